@@ -1,0 +1,1 @@
+"""The message catalogues: what is said, in Vietnamese and in English."""

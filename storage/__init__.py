@@ -1,0 +1,1 @@
+"""What the ward remembers: tables, queries by subject, uploads and migrations."""
