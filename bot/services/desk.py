@@ -1,0 +1,48 @@
+"""What one turn has at hand: the session, who is speaking, and the ward's own facts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.conversation.messages import Address
+from storage.files import FileStore
+from storage.people import Officer, find_officer
+from storage.vocabulary import Role
+
+
+@dataclass(frozen=True)
+class Ward:
+    """What is the same for every turn of this process; `public_url` is where the web pages are reached."""
+
+    zone: ZoneInfo
+    files: FileStore
+    public_url: str
+    locale: str = "vi"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One turn's surroundings; everything done through `session` commits with the turn or not at all."""
+
+    session: Session
+    ward: Ward
+    address: Address
+    now: datetime
+    officer: Officer | None
+
+    def has(self, *roles: Role) -> bool:
+        """Whether whoever speaks holds one of these roles; everybody is a citizen."""
+        if Role.CITIZEN in roles:
+            return True
+        return self.officer is not None and any(seat.role in roles for seat in self.officer.seats)
+
+    @property
+    def local_now(self) -> datetime:
+        return self.now.astimezone(self.ward.zone)
+
+
+def open_desk(session: Session, ward: Ward, address: Address, now: datetime) -> Desk:
+    officer = find_officer(session, address.channel, address.chat)
+    return Desk(session, ward, address, now, officer)

@@ -1,0 +1,186 @@
+"""The engine and its one unit of work: a plain function, one session, one transaction, in a worker thread."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from storage.errors import BadInput
+
+T = TypeVar("T")
+Work = Callable[[Session], T]
+GROUP = 32
+
+
+@dataclass
+class Database:
+    """One database: SQLite with a single writer thread and group commit, or PostgreSQL with a pool.
+
+    `write` and `read` run `work(session)` off the event loop and commit, or roll all of it back. On SQLite
+    several writes that wait together share one commit; the failure of one costs only itself.
+    """
+
+    url: str
+    writer: Engine = field(init=False, repr=False)
+    reader: Engine = field(init=False, repr=False)
+    _jobs: "queue.SimpleQueue[tuple[Work[Any], Future[Any]] | None]" = field(init=False, repr=False)
+    _thread: threading.Thread | None = field(init=False, default=None, repr=False)
+    _pool: ThreadPoolExecutor = field(init=False, repr=False)
+    _locks: "WeakValueDictionary[str, asyncio.Lock]" = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.url = _with_driver(self.url)
+        if self.is_sqlite:
+            self.writer = _sqlite_engine(self.url, writes=True)
+            self.reader = _sqlite_engine(self.url, writes=False)
+        else:
+            self.writer = self.reader = create_engine(self.url, pool_size=8, pool_pre_ping=True)
+        self._jobs = queue.SimpleQueue()
+        self._pool = ThreadPoolExecutor(4, thread_name_prefix="database")
+        self._locks = WeakValueDictionary()
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.startswith("sqlite")
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session whose work is committed at the end of the block, or not at all; for commands."""
+        with Session(self.writer, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    async def write(self, work: Work[T], *, key: str | None = None) -> T:
+        """Run `work` and commit; calls with the same `key` run one after another, in the order made."""
+        if self.is_sqlite:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._write_loop, name="writer", daemon=True)
+                self._thread.start()
+            done: Future[T] = Future()
+            self._jobs.put((work, done))
+            return await asyncio.wrap_future(done)
+        if key is None:
+            return await self._in_pool(lambda: self._write_once(work, None))
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        async with lock:
+            return await self._in_pool(lambda: self._write_once(work, key))
+
+    async def read(self, work: Work[T]) -> T:
+        """Run `work` on a snapshot; what it changes is not kept."""
+
+        def run() -> T:
+            with Session(self.reader) as session:
+                return work(session)
+
+        return await self._in_pool(run)
+
+    def close(self) -> None:
+        """Finish the writes that wait, then let go of every connection."""
+        if self._thread is not None:
+            self._jobs.put(None)
+            self._thread.join()
+            self._thread = None
+        self._pool.shutdown()
+        self.writer.dispose()
+        self.reader.dispose()
+
+    async def _in_pool(self, run: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, run)
+
+    def _write_once(self, work: Work[T], key: str | None) -> T:
+        with Session(self.writer, expire_on_commit=False) as session:
+            if key is not None:
+                lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+                session.connection().execute(lock, {"key": key})
+            result = work(session)
+            session.commit()
+            return result
+
+    def _write_loop(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            batch = [job]
+            stop = False
+            while len(batch) < GROUP and not self._jobs.empty():
+                following = self._jobs.get()
+                if following is None:
+                    stop = True
+                    break
+                batch.append(following)
+            self._write_batch(batch)
+            if stop:
+                return
+
+    def _write_batch(self, batch: list[tuple[Work[Any], Future[Any]]]) -> None:
+        outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
+        try:
+            with Session(self.writer, expire_on_commit=False) as session:
+                for work, done in batch:
+                    try:
+                        outcomes.append((done, _run_alone(session, work, share=len(batch) > 1), None))
+                    except Exception as error:  # noqa: BLE001 - handed to whoever asked, and costs only itself
+                        outcomes.append((done, None, error))
+                if any(error is None for _, _, error in outcomes):
+                    session.commit()
+        except Exception as error:  # noqa: BLE001 - the commit failed: nobody's work was kept, everybody is told
+            outcomes = [(done, None, error) for _, done in batch]
+        for done, result, failure in outcomes:
+            if not done.set_running_or_notify_cancel():
+                continue
+            if failure is None:
+                done.set_result(result)
+            else:
+                done.set_exception(failure)
+
+
+def _run_alone(session: Session, work: Work[T], *, share: bool) -> T:
+    if not share:
+        return work(session)
+    with session.begin_nested():
+        result = work(session)
+    session.expunge_all()
+    return result
+
+
+def _with_driver(url: str) -> str:
+    """The same database through psycopg, whichever PostgreSQL driver the operator wrote."""
+    scheme, separator, rest = url.partition("://")
+    if scheme in {"postgresql", "postgres", "postgresql+asyncpg", "postgresql+psycopg"}:
+        return f"postgresql+psycopg{separator}{rest}"
+    if scheme in {"sqlite", "sqlite+aiosqlite"}:
+        return f"sqlite{separator}{rest}"
+    raise BadInput("The database address must begin with sqlite:// or postgresql://.")
+
+
+def _sqlite_engine(url: str, *, writes: bool) -> Engine:
+    path = make_url(url).database
+    if path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-16000")
+        if not writes:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

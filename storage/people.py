@@ -1,0 +1,63 @@
+"""Who is who: people, their seats, and the addresses that belong to them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from storage.tables import Identity, Person, Seat, Unit
+from storage.vocabulary import Role
+
+
+@dataclass(frozen=True)
+class HeldSeat:
+    """A seat as its holder sees it."""
+
+    id: int
+    role: Role
+    unit_id: int
+    unit_code: str
+    unit_name: str
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Somebody who has signed in, with every seat they hold."""
+
+    person_id: int
+    name: str
+    locale: str
+    seats: tuple[HeldSeat, ...]
+
+
+_OFFICER = (
+    select(
+        col(Person.id).label("person_id"),
+        col(Person.name).label("name"),
+        col(Person.locale).label("locale"),
+        col(Seat.id).label("seat_id"),
+        col(Seat.role).label("role"),
+        col(Unit.id).label("unit_id"),
+        col(Unit.code).label("unit_code"),
+        col(Unit.name).label("unit_name"),
+    )
+    .join(Identity, col(Identity.person_id) == col(Person.id))
+    .outerjoin(Seat, col(Seat.person_id) == col(Person.id))
+    .outerjoin(Unit, col(Unit.id) == col(Seat.unit_id))
+    .where(col(Person.active))
+    .order_by(col(Seat.id))
+)
+
+
+def find_officer(session: Session, channel: str, chat: str) -> Officer | None:
+    """The person who signed in at this address, or None for a citizen."""
+    wanted = _OFFICER.where(col(Identity.channel) == channel, col(Identity.chat) == chat)
+    rows = session.connection().execute(wanted).all()
+    if not rows:
+        return None
+    seats = tuple(
+        HeldSeat(row.seat_id, row.role, row.unit_id, row.unit_code, row.unit_name)
+        for row in rows
+        if row.seat_id is not None
+    )
+    return Officer(rows[0].person_id, rows[0].name, rows[0].locale, seats)
