@@ -1,8 +1,9 @@
 """Who is who: people, their seats, and the addresses that belong to them."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from storage.tables import Identity, Person, Seat, Unit
@@ -30,7 +31,7 @@ class Officer:
     seats: tuple[HeldSeat, ...]
 
 
-_OFFICER = (
+_OFFICER: Select[Any] = (
     select(
         col(Person.id).label("person_id"),
         col(Person.name).label("name"),
