@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from storage.tables import Identity, Person, Seat, Unit
@@ -31,7 +31,7 @@ class Officer:
     seats: tuple[HeldSeat, ...]
 
 
-_OFFICER: Select[Any] = (
+_OFFICER: Any = (
     select(
         col(Person.id).label("person_id"),
         col(Person.name).label("name"),

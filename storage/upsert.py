@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Insert, Table
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -16,8 +16,9 @@ def upsert(session: Session, table: Table, row: dict[str, Any], *, on: tuple[str
 
 def insert_new(session: Session, table: Table, row: dict[str, Any], *, on: tuple[str, ...]) -> bool:
     """Insert `row` unless its `on` columns already stand; True where it was new."""
-    statement: Insert = _insert(session, table).on_conflict_do_nothing(index_elements=list(on))
-    return session.connection().execute(statement, row).rowcount == 1
+    statement = _insert(session, table).on_conflict_do_nothing(index_elements=list(on))
+    written = session.connection().execute(statement.returning(table.c[on[0]]), row)
+    return written.first() is not None
 
 
 def _insert(session: Session, table: Table) -> Any:

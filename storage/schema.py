@@ -1,0 +1,46 @@
+"""Bringing a database to the shape this code knows, and refusing one that is ahead of it."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from storage.errors import NotAllowed
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 74_10_20_26
+
+
+def migrate(connection: Connection) -> None:
+    """Run the missing migrations, all or none; raises NotAllowed on a database newer than this code.
+
+    Processes that start together wait for one another.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    if not is_current(connection):
+        command.upgrade(config(connection), "head")
+    connection.commit()
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether every migration has run; raises NotAllowed where the database knows one this code does not."""
+    stands_at = MigrationContext.configure(connection).get_current_revision()
+    scripts = ScriptDirectory.from_config(config(connection))
+    known = {script.revision for script in scripts.walk_revisions()}
+    if stands_at is not None and stands_at not in known:
+        raise NotAllowed(
+            "A newer version made this database ({revision}): install that version, or restore a backup.",
+            revision=stands_at,
+        )
+    return bool(stands_at == scripts.get_current_head())
+
+
+def config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,61 @@
+"""Real parts for every test: a database of each kind, migrated, and empty."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlmodel import Session, SQLModel
+
+from storage.database import Database
+from storage.schema import migrate
+from tests.postgres import postgres_url
+
+KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server of this test process."""
+    with postgres_url(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated, empty database: once on SQLite, once on PostgreSQL."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'ward.db'}")
+    else:
+        url: str = request.getfixturevalue("postgres")
+        _empty(url)
+        database = Database(url)
+    with database.writer.connect() as connection:
+        migrate(connection)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session on that database."""
+    with Session(database.writer, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+def memory_session() -> Iterator[Session]:
+    """A session on an SQLite database in memory, for rules that do not depend on the engine."""
+    engine = create_engine("sqlite://")
+    SQLModel.metadata.create_all(engine)
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+    engine.dispose()
+
+
+def _empty(url: str) -> None:
+    engine = create_engine(Database(url).url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()

