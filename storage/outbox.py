@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlmodel import Session, col
 
 from storage.tables import Outbox
@@ -52,28 +52,21 @@ def enqueue(
 
 
 def lease_due(
-    session: Session,
-    now: datetime,
-    *,
-    lease: timedelta,
-    limit: int = 50,
-    channels: Sequence[str] = (),
-    ids: Sequence[int] = (),
+    session: Session, now: datetime, *, lease: timedelta, chat: tuple[str, str], limit: int = 50
 ) -> list[Outbox]:
-    """Take messages that are due, replies first, and mark them as being sent until `now + lease`.
+    """Take what is due to one (channel, chat), replies first, marking it as being sent until `now + lease`.
 
     A row found in SENDING after its lease ran out was cut off in mid-send: it comes back as it is, state
     and all, so that the sender decides whether it may be said again.
     """
-    lapsed = (col(Outbox.state) == Delivery.SENDING) & (col(Outbox.lease_until) <= now)
-    due = (col(Outbox.state) == Delivery.QUEUED) & (col(Outbox.not_before) <= now)
-    wanted = select(Outbox).where(or_(due, lapsed))
-    if channels:
-        wanted = wanted.where(col(Outbox.channel).in_(channels))
-    if ids:
-        wanted = wanted.where(col(Outbox.id).in_(ids))
-    wanted = wanted.order_by(col(Outbox.priority), col(Outbox.id)).limit(limit)
-    rows = list(session.scalars(wanted.with_for_update(skip_locked=True)))
+    wanted = (
+        select(Outbox)
+        .where(_due(now), col(Outbox.channel) == chat[0], col(Outbox.chat) == chat[1])
+        .order_by(col(Outbox.priority), col(Outbox.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(session.scalars(wanted))
     for row in rows:
         session.expunge(row)
         session.connection().execute(
@@ -82,6 +75,40 @@ def lease_due(
             .values(state=Delivery.SENDING, lease_until=now + lease, attempts=row.attempts + 1)
         )
     return rows
+
+
+def due_chats(session: Session, now: datetime, channels: Sequence[str]) -> list[tuple[str, str]]:
+    """The (channel, chat) pairs that something is due to, the most urgent first."""
+    wanted = (
+        select(_TABLE.c.channel, _TABLE.c.chat)
+        .where(_due(now), _TABLE.c.channel.in_(channels))
+        .group_by(_TABLE.c.channel, _TABLE.c.chat)
+        .order_by(func.min(_TABLE.c.priority), func.min(_TABLE.c.id))
+    )
+    return [(channel, chat) for channel, chat in session.connection().execute(wanted)]
+
+
+def release(session: Session, now: datetime) -> None:
+    """End every lease: only for a process that knows it is the only one."""
+    session.connection().execute(
+        update(_TABLE).where(_TABLE.c.state == Delivery.SENDING).values(lease_until=now)
+    )
+
+
+def revive(session: Session, channel: str, chat: str, now: datetime) -> None:
+    """Make due what was put off because nobody was there to take it."""
+    session.connection().execute(
+        update(_TABLE)
+        .where(_TABLE.c.channel == channel, _TABLE.c.chat == chat)
+        .where(_TABLE.c.state == Delivery.QUEUED, _TABLE.c.error == "away")
+        .values(not_before=now)
+    )
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    lapsed = (_TABLE.c.state == Delivery.SENDING) & (_TABLE.c.lease_until <= now)
+    queued = (_TABLE.c.state == Delivery.QUEUED) & (_TABLE.c.not_before <= now)
+    return or_(queued, lapsed)
 
 
 def settle(session: Session, row_id: int, state: Delivery, **columns: Any) -> None:

