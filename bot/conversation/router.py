@@ -10,9 +10,9 @@ from bot.conversation.steps import Chat, Flow, Start
 
 D = TypeVar("D")
 
-Reply: TypeAlias = "Say | Start | tuple[Say, ...]"
+Reply: TypeAlias = Say | Start | tuple[Say, ...]
 Handle: TypeAlias = Callable[[Chat[D], Answer], Reply]
-Recognise: TypeAlias = Callable[[Chat[D], str], "Reply | None"]
+Recognise: TypeAlias = Callable[[Chat[D], str], Reply | None]
 Control = Literal["cancel", "back", "help"]
 
 _CONTROLS: dict[str, Control] = {

@@ -1,0 +1,58 @@
+# Everything a person does here: run, test, check, bench, shots.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TEXTS := $(wildcard locales/*/LC_MESSAGES/messages.po)
+
+.PHONY: run install test check bench shots texts format
+
+run: install
+	$(BIN)/python main.py run
+
+install: $(VENV)/installed
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml $(TEXTS) | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/pybabel -q compile --directory locales
+	touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+$(VENV)/checked: $(VENV)/tested
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,check]'
+	touch $@
+
+test: $(VENV)/tested
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+check: $(VENV)/checked
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/coverage run -m pytest -n auto --dist loadgroup
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --fail-under 85 --format total
+
+bench: $(VENV)/tested
+	$(BIN)/python -m tests.benchmarks
+
+shots: $(VENV)/tested
+	$(BIN)/python -m tests.browser.shots docs/pictures
+
+# Collect the sentences in the code into both catalogues; new ones arrive untranslated.
+texts: $(VENV)/installed
+	$(BIN)/pybabel -q extract --mapping babel.cfg --no-location --sort-output \
+	  --keywords "_ _n:1,2 N_ BadInput NotAllowed UnreadableDocument Doubt:2" --output locales/messages.pot .
+	for locale in vi en; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header \
+	  --domain messages --input-file locales/messages.pot --output-dir locales --locale $$locale; done
+	rm locales/messages.pot
+
+format: $(VENV)/checked
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
