@@ -27,7 +27,8 @@ class Database:
     """One database: SQLite with a single writer thread and group commit, or PostgreSQL with a pool.
 
     `write` and `read` run `work(session)` off the event loop and commit, or roll all of it back. On SQLite
-    several writes that wait together share one commit; the failure of one costs only itself.
+    several writes that wait together share one commit, and where one of them fails each is run again alone:
+    `work` must have no effect but on its session.
     """
 
     url: str
@@ -116,37 +117,35 @@ class Database:
                     stop = True
                     break
                 batch.append(following)
-            self._write_batch(batch)
+            self._write_batch([job for job in batch if job[1].set_running_or_notify_cancel()])
             if stop:
                 return
 
     def _write_batch(self, batch: list[tuple[Work[Any], Future[Any]]]) -> None:
-        outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
-        try:
-            with Session(self.writer, expire_on_commit=False) as session:
-                for work, done in batch:
-                    try:
-                        outcomes.append((done, _run_alone(session, work, share=len(batch) > 1), None))
-                    except Exception as error:  # noqa: BLE001 - handed to whoever asked, and costs only itself
-                        outcomes.append((done, None, error))
-                if any(error is None for _, _, error in outcomes):
+        """Commit a batch together; where anything in it fails, do each again, alone."""
+        if len(batch) > 1:
+            try:
+                with Session(self.writer, expire_on_commit=False) as session:
+                    results = [_run(session, work) for work, _ in batch]
                     session.commit()
-        except Exception as error:  # noqa: BLE001 - the commit failed: nobody's work was kept, everybody is told
-            outcomes = [(done, None, error) for _, done in batch]
-        for done, result, failure in outcomes:
-            if not done.set_running_or_notify_cancel():
-                continue
-            if failure is None:
-                done.set_result(result)
+            except Exception:  # noqa: BLE001 - whoever is at fault is told below, when run alone
+                results = []
+            if results:
+                for (_, done), result in zip(batch, results, strict=True):
+                    done.set_result(result)
+                return
+        for work, done in batch:
+            try:
+                result = self._write_once(work, None)
+            except Exception as error:  # noqa: BLE001 - handed to whoever asked
+                done.set_exception(error)
             else:
-                done.set_exception(failure)
+                done.set_result(result)
 
 
-def _run_alone(session: Session, work: Work[T], *, share: bool) -> T:
-    if not share:
-        return work(session)
-    with session.begin_nested():
-        result = work(session)
+def _run(session: Session, work: Work[T]) -> T:
+    result = work(session)
+    session.flush()
     session.expunge_all()
     return result
 

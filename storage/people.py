@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 
 from storage.tables import Identity, Person, Seat, Unit
@@ -45,15 +45,18 @@ _OFFICER: Any = (
     .join(Identity, col(Identity.person_id) == col(Person.id))
     .outerjoin(Seat, col(Seat.person_id) == col(Person.id))
     .outerjoin(Unit, col(Unit.id) == col(Seat.unit_id))
-    .where(col(Person.active))
+    .where(
+        col(Person.active),
+        col(Identity.channel) == bindparam("channel"),
+        col(Identity.chat) == bindparam("chat"),
+    )
     .order_by(col(Seat.id))
 )
 
 
 def find_officer(session: Session, channel: str, chat: str) -> Officer | None:
     """The person who signed in at this address, or None for a citizen."""
-    wanted = _OFFICER.where(col(Identity.channel) == channel, col(Identity.chat) == chat)
-    rows = session.connection().execute(wanted).all()
+    rows = session.connection().execute(_OFFICER, {"channel": channel, "chat": chat}).all()
     if not rows:
         return None
     seats = tuple(

@@ -1,5 +1,6 @@
-"""Insert-or-update in one statement, on either database."""
+"""Insert-or-update in one statement, on either database; each statement is built once."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -9,18 +10,32 @@ from sqlmodel import Session
 
 def upsert(session: Session, table: Table, row: dict[str, Any], *, on: tuple[str, ...]) -> None:
     """Insert `row`; where its `on` columns already stand, set the other columns given."""
-    insert = _insert(session, table)
-    changed = {name: insert.excluded[name] for name in row if name not in on}
-    session.connection().execute(insert.on_conflict_do_update(index_elements=list(on), set_=changed), row)
+    changed = tuple(name for name in row if name not in on)
+    session.connection().execute(_upserting(table, on, changed, _dialect(session)), row)
 
 
 def insert_new(session: Session, table: Table, row: dict[str, Any], *, on: tuple[str, ...]) -> bool:
     """Insert `row` unless its `on` columns already stand; True where it was new."""
-    statement = _insert(session, table).on_conflict_do_nothing(index_elements=list(on))
-    written = session.connection().execute(statement.returning(table.c[on[0]]), row)
+    written = session.connection().execute(_inserting(table, on, _dialect(session)), row)
     return written.first() is not None
 
 
-def _insert(session: Session, table: Table) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+@lru_cache
+def _upserting(table: Table, on: tuple[str, ...], changed: tuple[str, ...], dialect: str) -> Any:
+    insert = _insert(table, dialect)
+    set_ = {name: insert.excluded[name] for name in changed}
+    return insert.on_conflict_do_update(index_elements=list(on), set_=set_)
+
+
+@lru_cache
+def _inserting(table: Table, on: tuple[str, ...], dialect: str) -> Any:
+    insert = _insert(table, dialect).on_conflict_do_nothing(index_elements=list(on))
+    return insert.returning(table.c[on[0]])
+
+
+def _insert(table: Table, dialect: str) -> Any:
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
