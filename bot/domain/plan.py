@@ -1,4 +1,4 @@
-"""A ward's plan as it was read: goals, tasks, the units they name, what is measured and what looks doubtful."""
+"""A ward's plan as it was read: goals, tasks, the units they name, what is measured, what looks doubtful."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Goal:
-    """`section` is the title of the part it stands in; the unit names are as written, whitespace normalised."""
+    """`section` is the title of its part; unit names are as written, whitespace normalised."""
 
     code: str
     section: str
@@ -27,7 +27,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Task:
-    """`group` is the title of the group it stands in; the unit names are as written, whitespace normalised."""
+    """`group` is the title of its group; unit names are as written, whitespace normalised."""
 
     code: str
     group: str
@@ -71,7 +71,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Plan:
-    """`document` holds title, number, date and issuer, each only where found; a date is ISO where complete."""
+    """`document` holds title, number, date and issuer, each only where found; a full date is ISO."""
 
     document: Mapping[str, str]
     duties: tuple[str, ...]
