@@ -75,7 +75,8 @@ def is_column_numbers(row: Row) -> bool:
 def _second_line(row: Row) -> bool:
     own = [fold(tidy(cell)) for place, cell in enumerate(row.cells) if place not in row.spanned]
     words = [cell for cell in own if cell]
-    return bool(words) and all(len(cell) < 40 for cell in words) and any("phoi hop" in cell for cell in words)
+    named = any("phoi hop" in cell for cell in words) and all(len(cell) < 40 for cell in words)
+    return named and read_header(Row(row.where, tuple(own))) is None
 
 
 def _filled(upper: tuple[str, ...], lower: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ _ISSUER = re.compile(
     r"\s+(?:ban hành|xây dựng)"
 )
 _AREA = re.compile(r"((?:Phường|Xã|Đặc khu|Thị trấn)(?: [A-ZÀ-ỸĐ]\w*)+), ngày")
-_TITLE_ENDS = re.compile(r"Căn cứ|Thực hiện .*[.:]$|[IVX]+\.\s|\d+\.\s|[-_*]{3,}")
+_TITLE_ENDS = re.compile(r"Căn cứ|Thực hiện .*[.:]$|[IVX]+\.\s|\d+\.\s|[-_*]{3,}|Nơi nhận|PHỤ LỤC|TM\.")
 _PERIOD = re.compile(
     r"định kỳ|\d+\s+(?:tháng|năm)\b|h[àằ]ng (?:tuần|tháng|quý|năm)|trước ngày|gửi về|tổng hợp và báo cáo"
     r"|tổng hợp, báo cáo|báo cáo (?:quý|tháng|năm)",

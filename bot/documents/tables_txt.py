@@ -58,6 +58,8 @@ def decode_text(data: bytes, name: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        if b"\0" in data[:400] and encoding != "utf-16":
+            raise UnreadableDocument("{name} is not the kind of file its name says.", name=name) from error
         raise UnreadableDocument("The text in {name} cannot be read; save it as UTF-8.", name=name) from error
     odd = sum(1 for c in text[:20_000] if c < " " and c not in "\t\n\r\f\v") + text.count("\0")
     if odd * 50 > min(len(text), 20_000):

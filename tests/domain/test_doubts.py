@@ -10,7 +10,7 @@ SOUND = Task(
 )
 
 
-def _task(code: str = "1.2", **changes: object) -> Task:
+def _task(code: object = "1.2", **changes: object) -> Task:
     values: dict[str, object] = {
         "code": code,
         "group": SOUND.group,
