@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from bot.domain.units import fold
 from bot.errors import BadInput
-from bot.language.normalise import fold
 
 LAST = -1
 LONGEST_CLOSURE = 31
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
 
 class DayOffRule(StrEnum):
@@ -24,18 +25,19 @@ class DayOffRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """Weekdays are 0 for Monday. Only `weekday`: every week; with `nth`: the nth (or LAST) of each month.
+    """Weekdays are 0 for Monday. Only `weekdays`: every week; with `nth`: the nth (or LAST) of each month.
 
-    `days`: these days of each month; a month too short for one goes without it. `until` is included.
+    `days`: these days of each month, LAST for its last day; a month too short for one goes without it.
+    `until` is included.
     """
 
-    weekday: int | None = None
+    weekdays: tuple[int, ...] = ()
     nth: int | None = None
     days: tuple[int, ...] = ()
     until: date | None = None
 
 
-_WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5}
+_WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "chu nhat": 6, "cn": 6}
 _COUNTS = {
     "nhat": 1,
     "dau": 1,
@@ -50,40 +52,52 @@ _COUNTS = {
 }
 _LAST = ("cuoi", "cuoi cung")
 
-_DAY = r"(?:thu (?P<name>[2-7]|hai|ba|tu|nam|sau|bay)|t(?P<short>[2-7])|(?P<sunday>chu nhat|cn))"
-_COUNT = r"(?P<nth>[1-5]|nhat|dau tien|dau|mot|hai|nhi|ba|tu|bon|nam|cuoi cung|cuoi)"
-_EVERY = r"(?:hang|moi)"
-_WEEKLY = re.compile(rf"(?:{_DAY} {_EVERY} tuan|{_EVERY} tuan(?: vao)?,? {_DAY.replace('?P<', '?P<x')})")
-_OF_MONTH = re.compile(
-    rf"{_DAY}(?: cua)?(?: tuan)?(?: thu| lan thu)? {_COUNT} (?:trong |cua )?{_EVERY} thang"
+_DAY = r"(?:(?:thu |t)(?:[2-7]|hai|ba|tu|nam|sau|bay)|chu nhat|cn)"
+_DAYS = rf"(?P<weekdays>{_DAY}(?:(?: va |, ?| )(?:{_DAY}|[2-7]\b))*)"
+_DATES = r"(?:cac )?ngay (?P<dates>\d{1,2}(?:(?:, ?| va )(?:ngay )?\d{1,2})*|cuoi(?: cung)?)"
+_NTH = (
+    r"(?:tuan )?(?:lan )?(?:thu )?(?P<nth>[1-5]|dau tien|dau|nhat|mot|hai|nhi|ba|tu|bon|nam|cuoi cung|cuoi)"
 )
-_DAYS = re.compile(rf"(?:cac )?ngay (?P<days>\d[\d,; vamungngay]*?) {_EVERY} thang")
-_UNTIL = re.compile(r",? (?:cho )?den(?: het)?(?: ngay)? (\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
+_WEEKLY = [
+    re.compile(rf"(?:vao )?{_DAYS} (?:hang|moi) tuan"),
+    re.compile(rf"(?:hang|moi) tuan,? (?:vao )?{_DAYS}"),
+]
+_OF_MONTH = [
+    re.compile(rf"(?:vao )?(?P<weekdays>{_DAY}) {_NTH} (?:(?:cua |trong )?(?:hang|moi)|cua|trong) thang"),
+    re.compile(rf"(?:hang|moi) thang,? (?:vao )?(?P<weekdays>{_DAY}) {_NTH}"),
+]
+_BY_DATE = [
+    re.compile(rf"(?:vao )?{_DATES} (?:(?:cua )?(?:hang|moi)|cua) thang"),
+    re.compile(rf"(?:hang|moi) thang,? (?:vao )?{_DATES}"),
+]
+_UNTIL = re.compile(r",? (?:cho )?den (?:het )?(?:ngay )?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 
 
 def parse_recurrence(text: str) -> Recurrence:
-    """Raises BadInput where the words name no repetition that can be laid out."""
-    said = " ".join(fold(text).split()).strip(" .;")
+    """Raises BadInput where the words name no repetition that can be laid out.
+
+    `thứ Sáu tuần thứ 2 hằng tháng` is read as the second Friday of the month.
+    """
+    said = fold(text).strip(" .;")
     until = None
-    ending = _UNTIL.search(said)
-    if ending:
+    if ending := _UNTIL.search(said):
         until = _date(text, *(int(part) for part in ending.groups()))
         said = said[: ending.start()].rstrip(" ,;")
-    if match := _WEEKLY.fullmatch(said):
-        return Recurrence(weekday=_weekday(match.groupdict()), until=until)
-    if match := _OF_MONTH.fullmatch(said):
+    if match := _first_match(_WEEKLY, said):
+        return Recurrence(weekdays=_weekdays(match["weekdays"]), until=until)
+    if match := _first_match(_OF_MONTH, said):
         nth = LAST if match["nth"] in _LAST else _COUNTS.get(match["nth"]) or int(match["nth"])
-        return Recurrence(weekday=_weekday(match.groupdict()), nth=nth, until=until)
-    if match := _DAYS.fullmatch(said):
-        days = tuple(sorted({int(day) for day in re.findall(r"\d+", match["days"])}))
-        if all(1 <= day <= calendar.mdays[1] for day in days):
+        return Recurrence(weekdays=_weekdays(match["weekdays"]), nth=nth, until=until)
+    if match := _first_match(_BY_DATE, said):
+        days = tuple(sorted({int(day) for day in re.findall(r"\d+", match["dates"])})) or (LAST,)
+        if all(day == LAST or 1 <= day <= 31 for day in days):
             return Recurrence(days=days, until=until)
     raise BadInput("“{text}” does not say how the meeting repeats.", text=text)
 
 
 def parse_day_off(text: str) -> DayOffRule:
     """What to do on days off; nothing said means the next working day. Raises BadInput for other words."""
-    said = " ".join(fold(text).split()).strip(" .;")
+    said = fold(text).strip(" .;")
     if said in ("", "ngay lam viec ke tiep", "ngay lam viec tiep theo", "ngay lam viec sau"):
         return DayOffRule.NEXT_WORKING
     if said in ("bo qua", "nghi", "khong hop", "khong to chuc"):
@@ -103,22 +117,20 @@ def expand(
 ) -> tuple[date, ...]:
     """The dates from `first` through `horizon`, sorted, each once.
 
-    Without a horizon: through the rule's `until`, or twelve months after `first`. A date moved off a day
-    off may pass `horizon`, never `first` backwards.
+    Without a horizon: through the rule's `until`, or the last day of the twelve months from `first`. A date
+    moved off a day off may pass either end; where everything around it is closed for a month it falls away.
     """
-    end = horizon or rule.until or _a_year_after(first)
+    end = horizon or rule.until or _a_year_after(first) - timedelta(days=1)
     if rule.until:
         end = min(end, rule.until)
     settled = (_settle(day, is_working, on_day_off) for day in _nominal(rule, first, end))
-    return tuple(sorted({day for day in settled if day is not None and day >= first}))
+    return tuple(sorted({day for day in settled if day}))
 
 
 def _nominal(rule: Recurrence, first: date, end: date) -> Iterator[date]:
-    if rule.weekday is not None and rule.nth is None:
-        day = first + timedelta(days=(rule.weekday - first.weekday()) % 7)
-        while day <= end:
-            yield day
-            day += timedelta(days=7)
+    if rule.weekdays and rule.nth is None:
+        each = (first + timedelta(days=n) for n in range((end - first).days + 1))
+        yield from (day for day in each if day.weekday() in rule.weekdays)
         return
     for index in range(first.year * 12 + first.month - 1, end.year * 12 + end.month):
         year, month = divmod(index, 12)
@@ -127,12 +139,10 @@ def _nominal(rule: Recurrence, first: date, end: date) -> Iterator[date]:
 
 def _in_month(rule: Recurrence, year: int, month: int) -> list[date]:
     length = calendar.monthrange(year, month)[1]
-    if rule.weekday is None or rule.nth is None:
-        return [date(year, month, day) for day in rule.days if day <= length]
-    matching = [d for n in range(1, length + 1) if (d := date(year, month, n)).weekday() == rule.weekday]
-    if rule.nth == LAST:
-        return matching[-1:]
-    return matching[rule.nth - 1 : rule.nth]
+    if rule.nth is None:
+        return [date(year, month, length if day == LAST else day) for day in rule.days if day <= length]
+    matching = [d for n in range(1, length + 1) if (d := date(year, month, n)).weekday() in rule.weekdays]
+    return matching[-1:] if rule.nth == LAST else matching[rule.nth - 1 : rule.nth]
 
 
 def _settle(day: date, is_working: Callable[[date], bool], rule: DayOffRule) -> date | None:
@@ -149,12 +159,13 @@ def _settle(day: date, is_working: Callable[[date], bool], rule: DayOffRule) -> 
     return None
 
 
-def _weekday(found: dict[str, str | None]) -> int:
-    if found.get("sunday") or found.get("xsunday"):
-        return 6
-    name = next(found[key] for key in ("name", "short", "xname", "xshort") if found.get(key))
-    assert name is not None
-    return _WEEKDAYS[name] if name in _WEEKDAYS else int(name) - 2
+def _first_match(patterns: list[re.Pattern[str]], said: str) -> re.Match[str] | None:
+    return next((match for pattern in patterns if (match := pattern.fullmatch(said))), None)
+
+
+def _weekdays(said: str) -> tuple[int, ...]:
+    names = re.findall(r"chu nhat|cn|[2-7]|hai|ba|tu|nam|sau|bay", said)
+    return tuple(sorted({_WEEKDAYS[name] if name in _WEEKDAYS else int(name) - 2 for name in names}))
 
 
 def _a_year_after(first: date) -> date:
@@ -164,6 +175,9 @@ def _a_year_after(first: date) -> date:
 
 def _date(text: str, day: int, month: int, year: int) -> date:
     try:
-        return date(year, month, day)
+        until = date(year, month, day)
     except ValueError as error:
         raise BadInput("“{text}” names a date that does not exist.", text=text) from error
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise BadInput("“{text}” names a date that does not exist.", text=text)
+    return until
