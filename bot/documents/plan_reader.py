@@ -19,6 +19,7 @@ from bot.domain.units import split_units
 from bot.errors import UnreadableDocument
 
 LARGEST_BYTES = 20 * 1024 * 1024
+MOST_ENTRIES = 2000
 _READERS = {".txt": read_txt, ".docx": read_docx, ".xlsx": read_xlsx}
 _ROMAN = (("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 
@@ -31,11 +32,17 @@ def read_plan(path: Path) -> Plan:
 def plan_from_blocks(blocks: tuple[Block, ...], name: str) -> Plan:
     """Raises UnreadableDocument where no table names goals or tasks."""
     entries, passages, loose = read_entries(blocks)
+    if not entries:
+        raise UnreadableDocument("No table of goals or tasks was found in {name}.", name=name)
+    if len(entries) > MOST_ENTRIES:
+        raise UnreadableDocument(
+            "{name} has more than {limit} goals and tasks; that is no ward's plan.",
+            name=name,
+            limit=MOST_ENTRIES,
+        )
     codes = _codes(entries)
     goals = tuple(_goal(code, entry) for code, entry in zip(codes, entries, strict=True) if entry.goals)
     tasks = tuple(_task(code, entry) for code, entry in zip(codes, entries, strict=True) if not entry.goals)
-    if not entries:
-        raise UnreadableDocument("No table of goals or tasks was found in {name}.", name=name)
     return Plan(
         document=read_facts(passages),
         duties=read_duties(passages),

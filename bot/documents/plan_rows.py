@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"(?:#|[IVXLC]+|[A-ZĐa-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)]?|[-
 _NUMBERED = re.compile(r"([IVXLC]+|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)(?:[.)/:]\s*|\s+)(\S.*)", re.DOTALL)
 _CONTINUED = re.compile(r"(.*?)\s*\(?\s*tiếp(?: theo)?\s*\)?", re.IGNORECASE)
 _END = re.compile(r"noi nhan\b|t/?m\.|kt\.|tl\.|phu luc\b|nguoi lap\b|ghi chu:|\(ky ")
+LOOK_AHEAD = 20
 _ATTRIBUTES = (ROADMAP, LEAD, COORDINATING, PRODUCT)
 
 
@@ -108,7 +109,7 @@ def _read_table(state: _Reading, table: Table) -> None:
             state.header = None
             state.passages += _as_passages(row)
         elif not is_column_numbers(row):
-            _read_row(state, state.header, row, rows[index + 1 :])
+            _read_row(state, state.header, row, rows[index + 1 : index + 1 + LOOK_AHEAD])
         index += 1
 
 
@@ -122,7 +123,8 @@ def _read_row(state: _Reading, header: Header, row: Row, after: tuple[Row, ...])
         _go_on(state, values)
     elif number:
         again = state.open and bool(state.entries) and state.entries[-1].number == number
-        if again and number != AUTO_NUMBER and text[:1].islower():
+        full = sum(1 for value in own if _starts(value)) > 2
+        if again and number != AUTO_NUMBER and text[:1].islower() and not full:
             _go_on(state, values)
         elif own or spanned or not _heads(state, header, number, after):
             _begin_item(state, header, number, {**spanned, **values})
@@ -220,7 +222,7 @@ def _go_on(state: _Reading, values: dict[int, str]) -> None:
 
 
 def _join(before: str, after: str) -> str:
-    cut_word = re.search(r"\w-$", before) is not None
+    cut_word = re.fullmatch(r"\w-", before[-2:]) is not None
     return f"{before}{after}" if cut_word else f"{before} {after}".strip()
 
 

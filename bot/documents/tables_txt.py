@@ -24,21 +24,21 @@ _PAGE_NUMBER = re.compile(r"\s*(?:-\s*)?(?:trang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?(
 def read_txt(data: bytes, name: str) -> tuple[Block, ...]:
     """Raises UnreadableDocument where the bytes are another kind of file or no text at all."""
     text = decode_text(data, name).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-    blocks: list[Block] = []
+    blocks: list[Passage | list[Row]] = []
     for number, line in enumerate(text.split("\n"), start=1):
         previous = blocks[-1] if blocks else None
         if "\t" in line and line.strip():
             row = Row(str(number), tuple(line.split("\t")))
-            if isinstance(previous, Table):
-                blocks[-1] = Table((*previous.rows, row))
+            if isinstance(previous, list):
+                previous.append(row)
             else:
-                blocks.append(Table((row,)))
+                blocks.append([row])
         elif line.strip() and not _PAGE_NUMBER.fullmatch(line):
             if isinstance(previous, Passage) and _runs_on(previous.text, line):
                 blocks[-1] = Passage(previous.where, f"{previous.text} {tidy(line)}")
             else:
                 blocks.append(Passage(place(number, line), tidy(line)))
-    return tuple(blocks)
+    return tuple(Table(tuple(block)) if isinstance(block, list) else block for block in blocks)
 
 
 def decode_text(data: bytes, name: str) -> str:

@@ -38,14 +38,21 @@ def find_doubts(
             )
             for passage in loose
         ),
-        *(doubt for table in (goals, tasks) for item in table for doubt in _item_doubts(item, table)),
+        *(doubt for table in (goals, tasks) for doubt in _table_doubts(table)),
         *find_typos(goals, tasks, everything),
     )
 
 
-def _item_doubts(item: Goal | Task, items: Sequence[Goal | Task]) -> Iterator[Doubt]:
-    yield from _empty_cells(item, items)
-    if not item.coordinating and any(other.coordinating for other in items):
+def _table_doubts(items: Sequence[Goal | Task]) -> Iterator[Doubt]:
+    columns = {column for item in items for column, value in vars(item).items() if value}
+    for item in items:
+        yield from _empty_cells(item, columns)
+        yield from _unit_doubts(item, columns)
+        yield from _roadmap_doubts(item)
+
+
+def _unit_doubts(item: Goal | Task, columns: set[str]) -> Iterator[Doubt]:
+    if not item.coordinating and "coordinating" in columns:
         yield Doubt(
             "missing_coordinating",
             "{code} names no coordinating unit.",
@@ -68,20 +75,18 @@ def _item_doubts(item: Goal | Task, items: Sequence[Goal | Task]) -> Iterator[Do
             item.code,
             values={"code": item.code, "units": "; ".join(item.lead)},
         )
-    yield from _roadmap_doubts(item)
 
 
-def _empty_cells(item: Goal | Task, items: Sequence[Goal | Task]) -> Iterator[Doubt]:
+def _empty_cells(item: Goal | Task, columns: set[str]) -> Iterator[Doubt]:
     """A cell left blank in a column that the table does have."""
     where, values = item.code, {"code": item.code}
     if not item.text:
         yield Doubt("empty_cell", "{code} has no text.", where, values=values)
-    if not item.roadmap and any(other.roadmap for other in items):
+    if not item.roadmap and "roadmap" in columns:
         yield Doubt("empty_cell", "{code} has no time given.", where, values=values)
-    if not item.lead and any(other.lead for other in items):
+    if not item.lead and "lead" in columns:
         yield Doubt("empty_cell", "{code} names no leading unit.", where, values=values)
-    products = any(isinstance(other, Task) and other.product for other in items)
-    if isinstance(item, Task) and not item.product and products:
+    if isinstance(item, Task) and not item.product and "product" in columns:
         yield Doubt("empty_cell", "{code} names no product.", where, values=values)
 
 

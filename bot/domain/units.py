@@ -40,13 +40,14 @@ _BARE = re.compile(r"(?:phòng|ban|trung tâm|trường|hội|đoàn|đội|tr�
 _PEOPLES_BODIES = re.compile(
     r"(?:ubnd|hđnd|ủy ban nhân dân|uỷ ban nhân dân|hội đồng nhân dân|đoàn đại biểu)\b", re.IGNORECASE
 )
-_AND = re.compile(r"\s+(?:và|cùng)\s+(?=(\S.*))", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:và|cùng)\s+(?=\S)", re.IGNORECASE)
 _AND_HEAD = re.compile(
     r"(?:phòng|ban|văn phòng|trung tâm|công an|ủy ban|uỷ ban|ubnd|hđnd|đảng ủy|đảng uỷ|trường|mặt trận|mttq"
     r"|trạm|các|hội (?:liên hiệp|nông dân|cựu chiến|phụ nữ|chữ thập|người)|đoàn (?:thanh niên|tn)"
     r"|công đoàn|liên đoàn)\s+\w",
     re.IGNORECASE,
 )
+_FAR = 200
 _SOFT = re.compile(r"\n|,(?!\d)|;")
 
 
@@ -86,7 +87,7 @@ def split_units(cell: str) -> tuple[str, ...]:
         mark = match.group()
         if mark in "()":
             depth = depth + 1 if mark == "(" else max(0, depth - 1)
-        elif mark == ";" or (depth == 0 and _begins_unit(text[start : match.start()], text[match.end() :])):
+        elif mark == ";" or (depth == 0 and _begins_unit(text, start, match)):
             parts.append(text[start : match.start()])
             start = match.end()
     parts.append(text[start:])
@@ -118,31 +119,34 @@ def _without_place(name: str) -> str:
     return text[: place.start()]
 
 
-def _begins_unit(before: str, after: str) -> bool:
-    previous, rest = _tidy(_SOFT.split(before)[-1]), after.lstrip(" \t-–+*•\n")
+def _begins_unit(text: str, start: int, mark: re.Match[str]) -> bool:
+    first = text[start : min(start + _FAR, mark.start())]
+    before = text[max(start, mark.start() - _FAR) : mark.start()]
+    rest = text[mark.end() : mark.end() + _FAR].lstrip(" \t-–+*•\n")
     if not rest or not _HEAD.match(rest):
         return False
-    if re.search(r"(?:\bvà|-|–|,)$", before.rstrip()) or _BARE.fullmatch(previous):
+    if re.search(r"(?:\bvà|-|–|,)$", before.rstrip()) or _BARE.fullmatch(_tidy(_SOFT.split(before)[-1])):
         return False
     own = _tidy(_SOFT.split(rest, maxsplit=1)[0])
-    if _GROUP.match(_tidy(before)):
-        return not (_KIND.match(own) and not re.match(r"\w+\s+(?-i:[A-ZĐÀ-Ỹ])", own)) and not _BARE.fullmatch(
-            own
-        )
+    if _GROUP.match(_tidy(first)):
+        named = any(word[0].isupper() for word in own.split()[1:2])
+        return not _BARE.fullmatch(own) and (named or _KIND.match(own) is None)
     return True
 
 
 def _split_at_and(part: str) -> list[str]:
+    names, start = [], 0
     for match in _AND.finditer(part):
-        before, after = part[: match.start()], match.group(1)
-        if not _AND_HEAD.match(after) or not _HEAD.match(_tidy(before)):
+        before, after = _tidy(part[start : match.start()][:_FAR]), part[match.end() : match.end() + _FAR]
+        if not _AND_HEAD.match(after) or not _HEAD.match(before):
             continue
-        if _PEOPLES_BODIES.match(after) and re.match(r"văn phòng|vp\b", _tidy(before), re.IGNORECASE):
+        if _PEOPLES_BODIES.match(after) and re.match(r"văn phòng|vp\b", before, re.IGNORECASE):
             continue
-        if _GROUP.match(_tidy(before)) and _KIND.match(after):
+        if _GROUP.match(before) and _KIND.match(after):
             continue
-        return [before, *_split_at_and(after)]
-    return [part]
+        names.append(part[start : match.start()])
+        start = match.end()
+    return [*names, part[start:]]
 
 
 def _tidy(name: str) -> str:

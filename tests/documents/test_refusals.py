@@ -39,6 +39,11 @@ def _write(folder: Path, name: str, data: bytes) -> Path:
         ("k.txt", bytes(range(256)) * 20, WRONG_KIND),
         ("k.txt", b"\xc3\x28 khong doc duoc", "The text in {name} cannot be read; save it as UTF-8."),
         ("k.txt", b"Xin chao", "No table of goals or tasks was found in {name}."),
+        (
+            "k.txt",
+            "STT\tNhiệm vụ\tLộ trình\tChủ trì\n".encode() + b"1\tA\tB\tC\n" * 2001,
+            "{name} has more than {limit} goals and tasks; that is no ward's plan.",
+        ),
         ("k.docx", b"\xd0\xcf\x11\xe0 old word", WRONG_KIND),
         ("k.xlsx", b"Xin chao", WRONG_KIND),
         ("k.docx", b"PK\x03\x04" + b"x" * 900, "{name} is damaged and cannot be read."),

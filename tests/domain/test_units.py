@@ -36,6 +36,11 @@ CELLS = {
 }
 
 
+def test_a_very_long_cell_is_divided_all_the_same() -> None:
+    assert split_units("Phòng A và " * 5000) == (*["Phòng A"] * 4999, "Phòng A và")
+    assert split_units("Phòng A, " * 5000) == ("Phòng A",) * 5000
+
+
 @pytest.mark.parametrize("cell", CELLS)
 def test_a_cell_is_divided_only_where_another_unit_begins(cell: str) -> None:
     assert split_units(cell) == CELLS[cell]
