@@ -41,7 +41,7 @@ def _write(folder: Path, name: str, data: bytes) -> Path:
         ("k.txt", b"Xin chao", "No table of goals or tasks was found in {name}."),
         (
             "k.txt",
-            "STT\tNhiệm vụ\tLộ trình\tChủ trì\n".encode() + b"1\tA\tB\tC\n" * 2001,
+            "STT\tNhiệm vụ\tLộ trình\tChủ trì\n".encode() + b"1\tAa\tBb\tCc\n" * 2001,
             "{name} has more than {limit} goals and tasks; that is no ward's plan.",
         ),
         ("k.docx", b"\xd0\xcf\x11\xe0 old word", WRONG_KIND),
