@@ -131,6 +131,12 @@ def transcript(session: Session, channel: str, chat: str, *, after: int, limit: 
     return list(reversed(list(session.scalars(wanted))))
 
 
+def message_to(session: Session, channel: str, chat: str, row_id: int) -> Outbox | None:
+    """The message with this id, where it was meant for this chat."""
+    row = session.get(Outbox, row_id)
+    return row if row is not None and (row.channel, row.chat) == (channel, chat) else None
+
+
 def count_by_state(session: Session) -> dict[tuple[str, Delivery], int]:
     """How many messages stand in each (channel, state)."""
     grouped = select(_TABLE.c.channel, _TABLE.c.state, func.count()).group_by(

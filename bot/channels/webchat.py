@@ -20,8 +20,9 @@ from bot.errors import BadInput, ChannelError, Refusal
 
 LONGEST_TEXT = 4_000
 LONGEST_WORD = 200
+LONGEST_NUMBER = 64
 SLOWEST = 10.0
-TABS = 8
+_CAN = Capabilities(text_limit=100_000, unit="characters", buttons=100, files=True, repeats=True)
 
 
 @dataclass(eq=False)
@@ -33,10 +34,14 @@ class Page:
     held: list[dict[str, Any]] | None = None
 
     async def show(self, message: dict[str, Any]) -> None:
-        """Show a message once; raises OSError or TimeoutError where the page cannot take it."""
+        """Show a message, or hold it; raises OSError where the page cannot take it in time."""
         if self.held is not None:
             self.held.append(message)
-        elif message["id"] not in self.shown:
+        else:
+            await self.show_once(message)
+
+    async def show_once(self, message: dict[str, Any]) -> None:
+        if message["id"] not in self.shown:
             await self.push(message)
             self.shown.add(message["id"])
 
@@ -51,19 +56,14 @@ class WebChat:
 
     clock: Clock
     name: str = "web"
-    capabilities: Capabilities = Capabilities(
-        text_limit=100_000, unit="characters", buttons=100, files=True, repeats=True
-    )
+    capabilities: Capabilities = _CAN
     _pages: dict[str, list[Page]] = field(default_factory=dict)
 
     @contextmanager
     def opened(self, chat: str, socket: WebSocketResponse) -> Iterator[Page]:
-        """A page for as long as the block lasts."""
-        page = Page(socket)
-        pages = self._pages.setdefault(chat, [])
-        if len(pages) >= TABS:
-            pages.pop(0)
-        pages.append(page)
+        """A page for as long as the block lasts; it is shown nothing until `replay`."""
+        page = Page(socket, held=[])
+        self._pages.setdefault(chat, []).append(page)
         try:
             yield page
         finally:
@@ -71,15 +71,17 @@ class WebChat:
 
     async def replay(self, page: Page, missed: Iterable[tuple[Part, datetime]]) -> None:
         """Show what was said before, then what came up meanwhile."""
-        held, page.held = page.held or [], None
-        for message in [*(as_message(part, at) for part, at in missed), *held]:
-            await page.show(message)
+        for part, at in missed:
+            await page.show_once(as_message(part, at))
+        while page.held:
+            await page.show_once(page.held.pop(0))
+        page.held = None
 
     def receive(self, raw: Mapping[str, object]) -> list[Incoming]:
         """The event in one frame that `chat` sent; raises BadInput where the frame makes no sense."""
         chat, number = str(raw["chat"]), raw.get("n")
-        if number is not None and not _is_short(number):
-            raise BadInput("This message could not be read, so it was not sent.")
+        if number is not None and not is_number(number):
+            raise unreadable()
         text, pressed = raw.get("text"), raw.get("press")
         if "start" in raw:
             if not _is_short(raw["start"]):
@@ -87,10 +89,10 @@ class WebChat:
             text, pressed = f"/start {raw['start']}".strip(), None
         if pressed is not None:
             if not _is_short(pressed) or not pressed:
-                raise BadInput("This message could not be read, so it was not sent.")
+                raise unreadable()
             return [self._incoming(chat, number, "", clean(str(pressed)))]
         if not isinstance(text, str):
-            raise BadInput("This message could not be read, so it was not sent.")
+            raise unreadable()
         if len(text) > LONGEST_TEXT:
             raise BadInput(
                 "This message has {length} characters; please send at most {limit} at a time.",
@@ -124,6 +126,7 @@ class WebChat:
             await page.show(message)
         except (OSError, RuntimeError):
             self._forget(chat, page)
+            await page.socket.close()
             return False
         return True
 
@@ -140,7 +143,16 @@ class WebChat:
 
 def event_id(chat: str, number: object) -> str:
     """What makes a message that is sent again the same message; without a number each is new."""
-    return f"{chat}:{clean(str(number))}" if number else str(uuid.uuid4())
+    return f"{chat}:{number}" if number else str(uuid.uuid4())
+
+
+def is_number(value: object) -> bool:
+    """Whether this may be a page's own name for a message."""
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_NUMBER and clean(value) == value
+
+
+def unreadable() -> BadInput:
+    return BadInput("This message could not be read, so it was not sent.")
 
 
 def as_message(part: Part, at: datetime) -> dict[str, Any]:
@@ -158,10 +170,14 @@ def as_message(part: Part, at: datetime) -> dict[str, Any]:
     }
 
 
+def is_control(sign: str) -> bool:
+    return ord(sign) < 32 or ord(sign) == 127
+
+
 def clean(text: str) -> str:
     """Text that every database keeps: no lone surrogates, no control characters but tab and line break."""
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "".join(sign for sign in whole if sign in "\n\t" or ord(sign) >= 32 and ord(sign) != 127).strip()
+    return "".join(sign for sign in whole if sign in "\n\t" or not is_control(sign)).strip()
 
 
 def _is_short(value: object) -> bool:

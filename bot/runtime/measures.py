@@ -1,7 +1,8 @@
 """What is counted while the assistant runs, for /metrics; channels and states only, never people."""
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 TURNS = Histogram("turn_seconds", "Seconds from an event taken in to its turn committed", ["channel"])
 FAILED_TURNS = Counter("turns_failed", "Turns undone by a bug", ["channel"])
 SENDS = Counter("sends", "Messages by what became of them", ["channel", "outcome"])
+OUTBOX = Gauge("outbox_messages", "Messages standing in the outbox", ["channel", "state"])

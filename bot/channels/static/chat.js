@@ -1,0 +1,306 @@
+"use strict";
+/* The chat page. What people write and what we say is only ever set as text, never as markup. */
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const [log, form, box, state, tray, picker] = ["log", "form", "box", "state", "tray", "picker"].map(byId);
+  const words = document.body.dataset;
+  const language = document.documentElement.lang;
+  const KEPT = 200, STORE = "chat", LONGEST_WAIT = 30000;
+  const fill = (sentence, name) => sentence.replace("{name}", () => name);
+  const newNumber = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+  /* What this browser remembers: items shown, frames not yet acknowledged, the last id seen. */
+  const blank = () => ({ chat: words.chat, items: [], waiting: [], last: 0, begun: false });
+  const memory = (() => {
+    try {
+      const found = JSON.parse(localStorage.getItem(STORE));
+      return found && found.chat === words.chat ? found : blank();
+    } catch { return blank(); }
+  })();
+  const keep = () => {
+    memory.items = memory.items.slice(-KEPT);
+    try { localStorage.setItem(STORE, JSON.stringify(memory)); } catch { /* private mode: kept in this page only */ }
+  };
+
+  /* Showing */
+  const make = (tag, className, text) => {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  };
+  const outside = (url, text) => {
+    const link = make("a", "", text);
+    link.href = url;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    return link;
+  };
+  const linked = (text) => {
+    const whole = document.createDocumentFragment();
+    let from = 0;
+    for (const match of text.matchAll(/https?:\/\/[^\s<>"“”]+/g)) {
+      const url = match[0].replace(/[.,;:!?)\]}'’…]+$/, "");
+      whole.append(text.slice(from, match.index), outside(url, url));
+      from = match.index + url.length;
+    }
+    whole.append(text.slice(from));
+    return whole;
+  };
+  const chip = (file) => {
+    if (!file.url || !file.url.startsWith("/files/")) return make("span", "chip", file.name);
+    const link = make("a", "chip", file.name);
+    link.href = file.url;
+    link.download = file.name;
+    return link;
+  };
+  const dayName = (date) => {
+    const yesterday = new Date();
+    yesterday.setDate(yesterday.getDate() - 1);
+    if (date.toDateString() === new Date().toDateString()) return words.today;
+    if (date.toDateString() === yesterday.toDateString()) return words.yesterday;
+    return date.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "numeric", year: "numeric" });
+  };
+  const hour = (at) => new Date(at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hour12: false });
+  let shownDay = "";
+  let asked = []; /* buttons of questions, closed as soon as something newer is asked */
+  const mine = new Map(); /* my own bubbles by number, for their fate */
+
+  const close = (buttons) => buttons.forEach((button) => { button.disabled = true; });
+  const choicesOf = (item) => {
+    const list = make("div", "choices");
+    const buttons = item.choices.map((choice) => {
+      const button = make("button", "", choice.label);
+      button.type = "button";
+      button.addEventListener("click", (event) => {
+        if (button.disabled) return;
+        button.classList.add("pressed");
+        item.pressed = choice.value;
+        close(buttons);
+        say({ press: choice.value }, choice.label);
+        if (event.detail === 0 || matchMedia("(pointer: fine)").matches) box.focus();
+      });
+      if (item.pressed === choice.value) button.classList.add("pressed");
+      list.append(button);
+      return button;
+    });
+    if (item.pressed !== undefined) close(buttons);
+    if (item.choices.some((choice) => !choice.value.startsWith("/"))) {
+      close(asked);
+      asked = buttons.filter((_button, at) => !item.choices[at].value.startsWith("/"));
+    }
+    return list;
+  };
+  const show = (item) => {
+    const near = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+    const date = new Date(item.at);
+    if (date.toDateString() !== shownDay) {
+      shownDay = date.toDateString();
+      log.append(make("div", "day", dayName(date)));
+    }
+    const line = make("div", item.who === "me" ? "said me" : "said");
+    const bubble = make("div", "bubble");
+    bubble.append(make("span", "who", `${item.who === "me" ? words.me : words.us}: `), linked(item.text || ""));
+    const files = make("div", "files");
+    for (const file of item.files || []) files.append(chip(file));
+    if (item.link && /^https?:\/\//.test(item.link)) {
+      const link = outside(item.link, words.open);
+      link.className = "chip";
+      files.append(link);
+    }
+    if (files.childElementCount) bubble.append(files);
+    line.append(bubble);
+    if (item.choices && item.choices.length) line.append(choicesOf(item));
+    const when = make("span", "when", item.n && isWaiting(item.n) ? words.sending : hour(item.at));
+    line.append(when);
+    if (item.n) mine.set(item.n, { line, when, item });
+    if (item.unsent) judge(item.n, true);
+    log.append(line);
+    if (near || item.who === "me") log.scrollTop = log.scrollHeight;
+  };
+  const judge = (n, unsent) => {
+    const { line, when, item } = mine.get(n);
+    item.unsent = unsent;
+    line.classList.toggle("wrong", unsent);
+    when.textContent = unsent ? words.unsent : hour(item.at);
+  };
+  const add = (item) => {
+    memory.items.push(item);
+    show(item);
+    keep();
+  };
+  const note = (text) => {
+    log.append(make("div", "note", text));
+    log.scrollTop = log.scrollHeight;
+  };
+
+  /* The connection */
+  let socket = null, delay = 1000, timer = 0;
+  const isWaiting = (n) => memory.waiting.some((frame) => frame.n === n);
+  const push = (frame) => {
+    if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  };
+  const say = (frame, label, n = newNumber()) => {
+    memory.waiting.push({ ...frame, n });
+    if (label) add({ who: "me", n, text: label, at: new Date().toISOString() });
+    keep();
+    push({ ...frame, n });
+  };
+  const settle = (n, unsent) => {
+    memory.waiting = memory.waiting.filter((frame) => frame.n !== n);
+    if (mine.has(n)) judge(n, unsent);
+    keep();
+  };
+  const hear = (data) => {
+    if (data.ack !== undefined) return settle(data.ack, false);
+    if (data.error !== undefined) {
+      note(data.error);
+      if (data.n === undefined) return undefined;
+      if (!data.retry) return settle(data.n, true);
+      const frame = memory.waiting.find((one) => one.n === data.n);
+      if (frame) setTimeout(() => push(frame), data.retry * 1000);
+      return undefined;
+    }
+    if (memory.items.some((item) => item.id === data.id)) return undefined;
+    memory.last = Math.max(memory.last, parseInt(data.id, 10) || 0);
+    return add({ ...data, who: "us" });
+  };
+  const connect = () => {
+    clearTimeout(timer);
+    if (socket && socket.readyState <= WebSocket.OPEN) return;
+    const current = new WebSocket(`${location.origin.replace(/^http/, "ws")}/chat/ws`);
+    socket = current;
+    current.addEventListener("open", () => {
+      delay = 1000;
+      state.textContent = "";
+      push({ hello: { after: memory.last } });
+      memory.waiting.forEach(push);
+    });
+    current.addEventListener("message", (event) => hear(JSON.parse(event.data)));
+    current.addEventListener("close", () => {
+      state.textContent = words.connecting;
+      timer = setTimeout(connect, delay * (0.5 + Math.random()));
+      delay = Math.min(delay * 2, LONGEST_WAIT);
+    });
+  };
+
+  /* Files: one request for all that were chosen together, a bar for each */
+  const upload = (chosen) => {
+    const limit = Number(words.limit);
+    const files = [...chosen].filter((file) => {
+      if (file.size > limit) note(fill(words.tooLarge, file.name));
+      return file.size <= limit;
+    });
+    if (files.length) transfer(files, newNumber());
+  };
+  const transfer = (files, n) => {
+    const rows = files.map((file) => {
+      const row = make("li", "", fill(words.uploading, file.name));
+      const bar = make("progress");
+      bar.max = Math.max(file.size, 1);
+      bar.value = 0;
+      bar.setAttribute("aria-label", fill(words.uploading, file.name));
+      row.append(bar);
+      tray.append(row);
+      return { row, bar, file };
+    });
+    const body = new FormData();
+    body.append("n", n);
+    files.forEach((file) => body.append("file", file, file.name));
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", (event) => {
+      let left = event.loaded;
+      for (const { bar } of rows) {
+        bar.value = Math.min(bar.max, Math.max(0, left));
+        left -= bar.max;
+      }
+    });
+    request.upload.addEventListener("load", () => {
+      if (mine.has(n)) return;
+      add({ who: "me", n, text: "", files: files.map(({ name }) => ({ name })), at: new Date().toISOString() });
+    });
+    request.addEventListener("loadend", () => {
+      rows.forEach(({ row }) => row.remove());
+      settle(n, request.status !== 200);
+      if (request.status !== 200) retry(files, n, request);
+    });
+    request.open("POST", "/chat/upload");
+    request.responseType = "json";
+    request.send(body);
+  };
+  const retry = (files, n, request) => {
+    const reason = request.response && request.response.error;
+    const row = make("li", "", `${fill(words.uploadFailed, files.map((file) => file.name).join(", "))} ${reason || ""}`);
+    const actions = make("div", "choices");
+    const again = make("button", "", words.retry), discard = make("button", "", words.discard);
+    row.setAttribute("role", "alert");
+    again.type = discard.type = "button";
+    again.addEventListener("click", () => { row.remove(); transfer(files, n); box.focus(); });
+    discard.addEventListener("click", () => { row.remove(); box.focus(); });
+    actions.append(again, discard);
+    row.append(actions);
+    tray.append(row);
+  };
+
+  /* Writing */
+  const grow = () => {
+    box.style.height = "auto";
+    box.style.height = `${Math.min(box.scrollHeight + 2, 168)}px`;
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = box.value.trim();
+    if (text) {
+      say({ text }, text);
+      box.value = "";
+      grow();
+    }
+    box.focus();
+  });
+  box.addEventListener("input", grow);
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  byId("attach").addEventListener("click", () => picker.click());
+  picker.addEventListener("change", () => {
+    upload(picker.files);
+    picker.value = "";
+  });
+  box.addEventListener("paste", (event) => {
+    if (!event.clipboardData.files.length) return;
+    event.preventDefault();
+    upload(event.clipboardData.files);
+  });
+  const carriesFiles = (event) => [...event.dataTransfer.types].includes("Files");
+  addEventListener("dragover", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    document.body.classList.add("dropping");
+  });
+  addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.body.classList.remove("dropping"); });
+  addEventListener("drop", (event) => {
+    document.body.classList.remove("dropping");
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    upload(event.dataTransfer.files);
+  });
+  addEventListener("online", connect);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) connect(); });
+
+  /* Beginning: what was said before, silently; then a greeting the first time, or the code that was given */
+  log.setAttribute("aria-live", "off");
+  memory.items.forEach(show);
+  log.scrollTop = log.scrollHeight;
+  requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
+  const code = new URLSearchParams(location.search).get("start");
+  if (code) {
+    say({ start: code });
+    history.replaceState(null, "", location.pathname);
+  } else if (!memory.begun) say({ text: "/start" }, "", "first");
+  memory.begun = true;
+  keep();
+  connect();
+  if (matchMedia("(pointer: fine)").matches) box.focus();
+})();

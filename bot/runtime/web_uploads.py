@@ -1,0 +1,103 @@
+"""Files on their way in from a page, and on their way out to the one chat they were meant for."""
+
+import asyncio
+from contextlib import ExitStack
+from functools import partial
+from urllib.parse import quote, unquote
+
+from aiohttp import BodyPartReader, hdrs, web
+from aiohttp.http import HttpProcessingError
+
+from bot.channels.webchat import clean, event_id, is_number
+from bot.conversation.messages import Address, Attachment, Document, Incoming
+from bot.runtime.web_chat import PACE
+from bot.runtime.web_parts import PARTS, WebParts, require_own_page, visitor_of
+from bot.texts import _
+from storage.files import Draft
+from storage.outbox import message_to
+
+CHUNK = 64 * 1024
+MOST_FILES = 20
+LONGEST_FIELD = 64
+
+Drafts = list[tuple[str, Draft]]
+
+
+async def upload(request: web.Request) -> web.Response:
+    """Take all files of one request as one message of the chat whose cookie comes with it."""
+    parts, visitor = request.app[PARTS], visitor_of(request)
+    if visitor.cookie is not None:
+        raise web.HTTPForbidden
+    require_own_page(request)
+    if request.app[PACE].is_too_fast(visitor.chat, parts.clock()):
+        raise web.HTTPTooManyRequests
+    if request.content_type != "multipart/form-data":
+        raise web.HTTPUnsupportedMediaType
+    with ExitStack() as stack:
+        number, drafts = await _receive(request, stack)
+        if not drafts:
+            raise web.HTTPBadRequest
+        files = [await asyncio.to_thread(parts.accept, draft, name) for name, draft in drafts]
+    await parts.intake.take(_incoming(parts, visitor.chat, number, files))
+    return web.json_response({"files": [{"name": file.name, "problem": file.problem} for file in files]})
+
+
+async def _receive(request: web.Request, stack: ExitStack) -> tuple[str | None, Drafts]:
+    """The page's number for this message, and each file in the order sent, still to be judged."""
+    number: str | None = None
+    drafts: Drafts = []
+    try:
+        async for part in await request.multipart():
+            if not isinstance(part, BodyPartReader):
+                raise web.HTTPBadRequest
+            if part.name == "n":
+                number = (await part.read_chunk(LONGEST_FIELD + 1)).decode("utf-8", "replace")
+            elif part.name == "file" and len(drafts) < MOST_FILES:
+                draft = stack.enter_context(request.app[PARTS].files.draft())
+                await _store(request.app[PARTS], part, draft)
+                drafts.append((unquote(part.filename or ""), draft))
+    except (ValueError, AssertionError, HttpProcessingError, web.RequestPayloadError):
+        raise web.HTTPBadRequest from None
+    return number if is_number(number) else None, drafts
+
+
+async def _store(parts: WebParts, part: BodyPartReader, draft: Draft) -> None:
+    """Raises HTTPRequestEntityTooLarge as soon as one byte too many has come."""
+    while chunk := await part.read_chunk(CHUNK):
+        if draft.size + len(chunk) > parts.upload_limit:
+            raise web.HTTPRequestEntityTooLarge(parts.upload_limit, draft.size + len(chunk))
+        draft.write(chunk)
+
+
+def _incoming(parts: WebParts, chat: str, number: str | None, files: list[Attachment]) -> Incoming:
+    address = Address(parts.webchat.name, chat)
+    return Incoming(event_id(chat, number), address, parts.clock(), files=tuple(files))
+
+
+async def download(request: web.Request) -> web.StreamResponse:
+    """A file we handed out, for the chat we handed it to; for anybody else there is no such file."""
+    parts, visitor = request.app[PARTS], visitor_of(request)
+    row_id, index = int(request.match_info["row"]), int(request.match_info["index"])
+    row = await parts.database.read(
+        partial(message_to, channel=parts.webchat.name, chat=visitor.chat, row_id=row_id)
+    )
+    files = row.say.get("files", ()) if row is not None else ()
+    if index >= len(files) or files[index]["name"] != request.match_info["name"]:
+        raise web.HTTPNotFound
+    file = Document(**files[index])
+    path = parts.files.path(file.sha256)
+    if not path.is_file():
+        raise web.HTTPNotFound
+    name = quote(clean(file.name), safe="")
+    return web.FileResponse(
+        path,
+        headers={
+            hdrs.CONTENT_TYPE: file.mime or "application/octet-stream",
+            hdrs.CONTENT_DISPOSITION: f"attachment; filename*=UTF-8''{name}",
+            hdrs.CACHE_CONTROL: "private, no-store",
+        },
+    )
+
+
+def too_large(parts: WebParts) -> str:
+    return _("A file may be at most {limit} MB. Please send a smaller one.", limit=parts.upload_limit >> 20)
