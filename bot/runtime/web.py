@@ -7,7 +7,7 @@ import structlog
 from aiohttp import hdrs, web
 
 from bot.runtime.web_chat import PACE, Pace, talk
-from bot.runtime.web_pages import calendar, health, index, metrics, page, schedule, static
+from bot.runtime.web_pages import beside, calendar, health, index, metrics, page, schedule, static
 from bot.runtime.web_parts import PARTS, WebParts
 from bot.runtime.web_uploads import download, too_large, upload
 from bot.texts import _, speaking
@@ -79,7 +79,7 @@ def _failure(request: web.Request, status: int) -> web.Response:
     )
     if request.path.startswith(_FOR_PROGRAMS):
         return web.json_response({"error": sentence}, status=status)
-    return page("schedule.html", {"heading": sentence}, {"body": ""}, status)
+    return page("schedule.html", {"heading": sentence}, {"body": "", "beside": beside("/lich")}, status)
 
 
 def _route(request: web.Request) -> str:

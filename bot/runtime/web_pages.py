@@ -21,7 +21,7 @@ from bot.runtime.web_words import frame_words, page_words
 from bot.texts import _, clock_time, long_date, short_date, speaking, spoken
 from storage.outbox import count_by_state
 
-STATIC = {"chat.css": "text/css", "chat.js": "text/javascript"}
+STATIC = {"chat.css": "text/css", "chat.js": "text/javascript", "icon.svg": "image/svg+xml"}
 FREE_BYTES = 100 * 1024 * 1024
 PATIENCE = 5.0
 
@@ -80,7 +80,8 @@ async def schedule(request: web.Request) -> web.Response:
     meetings = await parts.database.read(listed)
     rows = "".join(_meeting(meeting) for meeting in meetings)
     body = f"<ul>{rows}</ul>" if rows else f"<p>{html.escape(_('No meeting is planned yet.'))}</p>"
-    response = page("schedule.html", {"heading": _("Schedule of dialogues and receptions")}, {"body": body})
+    heading = _("Schedule of dialogues and receptions")
+    response = page("schedule.html", {"heading": heading}, {"body": body, "beside": beside("/calendar.ics")})
     response.headers[hdrs.CACHE_CONTROL] = "no-cache"
     return response
 
@@ -153,11 +154,17 @@ async def metrics(request: web.Request) -> web.Response:
     return web.Response(body=generate_latest(), headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_LATEST})
 
 
+def beside(address: str) -> str:
+    """A link to one of the two public things, for the foot of a page."""
+    label = _("Add to my calendar") if address == "/calendar.ics" else _("Reception schedule")
+    return f'<a href="{address}">{html.escape(label)}</a>'
+
+
 def page(
     name: str, words: Mapping[str, str], marked_up: Mapping[str, str] | None = None, status: int = 200
 ) -> web.Response:
     """A page of ours with `words` filled in as text, and `marked_up` as it stands."""
-    marks = {f"{known.partition('.')[2]}_mark": asset(known).mark for known in STATIC}
+    marks = {known.replace(".", "_"): asset(known).mark for known in STATIC}
     fields = {key: html.escape(value) for key, value in (frame_words() | dict(words)).items()}
     filled = Template(asset(name).body.decode()).substitute(fields | marks | dict(marked_up or {}))
     return web.Response(text=filled, content_type="text/html", status=status)

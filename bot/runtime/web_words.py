@@ -10,7 +10,6 @@ def frame_words() -> dict[str, str]:
         "title": _("Community Work Assistant"),
         "to_schedule": _("Reception schedule"),
         "to_chat": _("Open the chat"),
-        "to_calendar": _("Add to my calendar"),
     }
 
 

@@ -4,6 +4,7 @@
   const byId = (id) => document.getElementById(id);
   const [log, form, box, state, tray, picker] = ["log", "form", "box", "state", "tray", "picker"].map(byId);
   const words = document.body.dataset;
+  const isPrecise = matchMedia("(pointer: fine)").matches;
   const language = document.documentElement.lang;
   const KEPT = 200, STORE = "chat", LONGEST_WAIT = 30000;
   const fill = (sentence, name) => sentence.replace("{name}", () => name);
@@ -27,15 +28,11 @@
     const element = document.createElement(tag);
     if (className) element.className = className;
     if (text !== undefined) element.textContent = text;
+    if (tag === "button") element.type = "button";
     return element;
   };
-  const outside = (url, text) => {
-    const link = make("a", "", text);
-    link.href = url;
-    link.target = "_blank";
-    link.rel = "noopener noreferrer";
-    return link;
-  };
+  const outside = (url, text) =>
+    Object.assign(make("a", "", text), { href: url, target: "_blank", rel: "noopener noreferrer" });
   const linked = (text) => {
     const whole = document.createDocumentFragment();
     let from = 0;
@@ -49,10 +46,7 @@
   };
   const chip = (file) => {
     if (!file.url || !file.url.startsWith("/files/")) return make("span", "chip", file.name);
-    const link = make("a", "chip", file.name);
-    link.href = file.url;
-    link.download = file.name;
-    return link;
+    return Object.assign(make("a", "chip", file.name), { href: file.url, download: file.name });
   };
   const dayName = (date) => {
     const yesterday = new Date();
@@ -62,23 +56,24 @@
     return date.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "numeric", year: "numeric" });
   };
   const hour = (at) => new Date(at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hour12: false });
-  let shownDay = "";
-  let asked = []; /* buttons of questions, closed as soon as something newer is asked */
+  let shownDay = "", asked = []; /* buttons of the open question, closed by any answer or newer question */
   const mine = new Map(); /* my own bubbles by number, for their fate */
+  let atEnd = true;
+  log.addEventListener("scroll", () => { atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120; });
+  new ResizeObserver(() => { if (atEnd) log.scrollTop = log.scrollHeight; }).observe(log);
 
-  const close = (buttons) => buttons.forEach((button) => { button.disabled = true; });
+  const close = (buttons, closed = true) => buttons.forEach((button) => { button.disabled = closed; });
   const choicesOf = (item) => {
     const list = make("div", "choices");
     const buttons = item.choices.map((choice) => {
       const button = make("button", "", choice.label);
-      button.type = "button";
       button.addEventListener("click", (event) => {
         if (button.disabled) return;
         button.classList.add("pressed");
         item.pressed = choice.value;
         close(buttons);
         say({ press: choice.value }, choice.label);
-        if (event.detail === 0 || matchMedia("(pointer: fine)").matches) box.focus();
+        if (event.detail === 0 || isPrecise) box.focus();
       });
       if (item.pressed === choice.value) button.classList.add("pressed");
       list.append(button);
@@ -92,31 +87,32 @@
     return list;
   };
   const show = (item) => {
-    const near = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
     const date = new Date(item.at);
     if (date.toDateString() !== shownDay) {
       shownDay = date.toDateString();
       log.append(make("div", "day", dayName(date)));
     }
+    if (item.who === "me") close(asked);
     const line = make("div", item.who === "me" ? "said me" : "said");
-    const bubble = make("div", "bubble");
+    const bubble = make("div", item.text ? "bubble" : "bubble bare");
     bubble.append(make("span", "who", `${item.who === "me" ? words.me : words.us}: `), linked(item.text || ""));
     const files = make("div", "files");
     for (const file of item.files || []) files.append(chip(file));
     if (item.link && /^https?:\/\//.test(item.link)) {
-      const link = outside(item.link, words.open);
-      link.className = "chip";
-      files.append(link);
+      files.append(Object.assign(outside(item.link, words.open), { className: "chip" }));
     }
     if (files.childElementCount) bubble.append(files);
     line.append(bubble);
     if (item.choices && item.choices.length) line.append(choicesOf(item));
-    const when = make("span", "when", item.n && isWaiting(item.n) ? words.sending : hour(item.at));
+    const when = make("span", "when", hour(item.at));
     line.append(when);
-    if (item.n) mine.set(item.n, { line, when, item });
-    if (item.unsent) judge(item.n, true);
+    if (item.n) {
+      mine.set(item.n, { line, when, item });
+      if (isWaiting(item.n)) when.textContent = words.sending;
+      else if (item.unsent) judge(item.n, true);
+    }
     log.append(line);
-    if (near || item.who === "me") log.scrollTop = log.scrollHeight;
+    if (atEnd || item.who === "me") log.scrollTop = log.scrollHeight;
   };
   const judge = (n, unsent) => {
     const { line, when, item } = mine.get(n);
@@ -136,7 +132,8 @@
 
   /* The connection */
   let socket = null, delay = 1000, timer = 0;
-  const isWaiting = (n) => memory.waiting.some((frame) => frame.n === n);
+  const uploading = new Set();
+  const isWaiting = (n) => uploading.has(n) || memory.waiting.some((frame) => frame.n === n);
   const push = (frame) => {
     if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
   };
@@ -149,6 +146,7 @@
   const settle = (n, unsent) => {
     memory.waiting = memory.waiting.filter((frame) => frame.n !== n);
     if (mine.has(n)) judge(n, unsent);
+    if (unsent) close(asked, false);
     keep();
   };
   const hear = (data) => {
@@ -196,14 +194,15 @@
   const transfer = (files, n) => {
     const rows = files.map((file) => {
       const row = make("li", "", fill(words.uploading, file.name));
-      const bar = make("progress");
-      bar.max = Math.max(file.size, 1);
-      bar.value = 0;
+      const bar = Object.assign(make("progress"), { max: Math.max(file.size, 1), value: 0 });
       bar.setAttribute("aria-label", fill(words.uploading, file.name));
       row.append(bar);
       tray.append(row);
-      return { row, bar, file };
+      return { row, bar };
     });
+    uploading.add(n);
+    const named = files.map(({ name }) => ({ name }));
+    if (!mine.has(n)) add({ who: "me", n, text: "", files: named, unsent: true, at: new Date().toISOString() });
     const body = new FormData();
     body.append("n", n);
     files.forEach((file) => body.append("file", file, file.name));
@@ -215,12 +214,9 @@
         left -= bar.max;
       }
     });
-    request.upload.addEventListener("load", () => {
-      if (mine.has(n)) return;
-      add({ who: "me", n, text: "", files: files.map(({ name }) => ({ name })), at: new Date().toISOString() });
-    });
     request.addEventListener("loadend", () => {
       rows.forEach(({ row }) => row.remove());
+      uploading.delete(n);
       settle(n, request.status !== 200);
       if (request.status !== 200) retry(files, n, request);
     });
@@ -234,7 +230,6 @@
     const actions = make("div", "choices");
     const again = make("button", "", words.retry), discard = make("button", "", words.discard);
     row.setAttribute("role", "alert");
-    again.type = discard.type = "button";
     again.addEventListener("click", () => { row.remove(); transfer(files, n); box.focus(); });
     discard.addEventListener("click", () => { row.remove(); box.focus(); });
     actions.append(again, discard);
@@ -264,10 +259,7 @@
     form.requestSubmit();
   });
   byId("attach").addEventListener("click", () => picker.click());
-  picker.addEventListener("change", () => {
-    upload(picker.files);
-    picker.value = "";
-  });
+  picker.addEventListener("change", () => { upload(picker.files); picker.value = ""; });
   box.addEventListener("paste", (event) => {
     if (!event.clipboardData.files.length) return;
     event.preventDefault();
@@ -302,5 +294,5 @@
   memory.begun = true;
   keep();
   connect();
-  if (matchMedia("(pointer: fine)").matches) box.focus();
+  if (isPrecise) box.focus();
 })();

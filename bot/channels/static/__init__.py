@@ -1,0 +1,1 @@
+"""The chat page: markup, style and script, served as they are."""
