@@ -81,3 +81,26 @@ def move_address(session: Session, channel: str, chat: str, to: str) -> None:
     session.connection().execute(
         update(Identity).where(col(Identity.channel) == channel, col(Identity.chat) == chat).values(chat=to)
     )
+
+
+def list_identities(session: Session, person_id: int) -> list[Identity]:
+    """Every address linked to a person, oldest first."""
+    wanted = select(Identity).where(col(Identity.person_id) == person_id).order_by(col(Identity.id))
+    return list(session.scalars(wanted))
+
+
+def seats_with(session: Session, role: Role, unit_id: int | None = None) -> list[Seat]:
+    """Seats of this role that somebody holds, in all units or one."""
+    wanted = select(Seat).where(col(Seat.role) == role, col(Seat.person_id).is_not(None))
+    if unit_id is not None:
+        wanted = wanted.where(col(Seat.unit_id) == unit_id)
+    return list(session.scalars(wanted.order_by(col(Seat.unit_id), col(Seat.position))))
+
+
+def people_with(session: Session, *roles: Role, unit_id: int | None = None) -> list[Person]:
+    """Active people who hold one of these roles, in all units or one."""
+    wanted = select(Person).join(Seat, col(Seat.person_id) == col(Person.id))
+    wanted = wanted.where(col(Person.active), col(Seat.role).in_(roles))
+    if unit_id is not None:
+        wanted = wanted.where(col(Seat.unit_id) == unit_id)
+    return list(session.scalars(wanted.distinct().order_by(col(Person.id))))

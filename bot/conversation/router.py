@@ -27,12 +27,24 @@ class Command(Generic[D]):
     """Something that can be asked for at any moment, by `/name`, a button with that id, or its `words`.
 
     `words` are whole messages, folded (no diacritics, lower case); `allowed` says who may see and use it.
+    `label`, a catalogue key, puts it in the menu of those who may.
     """
 
     name: str
     handle: Handle[D]
     words: tuple[str, ...] = ()
     allowed: Callable[[Chat[D]], bool] = lambda _chat: True
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Part(Generic[D]):
+    """What one file of conversations adds to the house; see Router for each."""
+
+    flows: Sequence[Flow[D]] = ()
+    commands: Sequence[Command[D]] = ()
+    recognisers: Sequence[Recognise[D]] = ()
+    aside: Sequence[Recognise[D]] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,74 @@
+"""What is owed and until when: reporting periods, and the obligations that fall into them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from storage.tables import Obligation, Period
+from storage.upsert import insert_new
+from storage.vocabulary import ObligationKind, ObligationState
+
+_OBLIGATION = Obligation.__table__  # type: ignore[attr-defined]
+_PERIOD = Period.__table__  # type: ignore[attr-defined]
+
+
+def list_periods(session: Session) -> Sequence[Period]:
+    """Every period known, by cut-off."""
+    return session.exec(select(Period).order_by(col(Period.cutoff), col(Period.code))).all()
+
+
+def add_period(session: Session, row: dict[str, Any]) -> bool:
+    """Insert a period; False where it stands already, whatever its due date has become."""
+    return insert_new(session, _PERIOD, row, on=("code",))
+
+
+def add_obligation(session: Session, row: dict[str, Any]) -> bool:
+    """Insert an obligation; False where its key stands already."""
+    return insert_new(session, _OBLIGATION, row, on=("key",))
+
+
+def open_obligations(
+    session: Session, *, unit_ids: Sequence[int] | None = None, period: str | None = None
+) -> Sequence[Obligation]:
+    """What is still owed, by due date; of these units or of all, in this period or in any."""
+    wanted = select(Obligation).where(Obligation.state == ObligationState.OPEN)
+    if unit_ids is not None:
+        wanted = wanted.where(col(Obligation.unit_id).in_(unit_ids))
+    if period is not None:
+        wanted = wanted.where(Obligation.period_code == period)
+    return session.exec(wanted.order_by(col(Obligation.due), col(Obligation.id))).all()
+
+
+def reports_of(session: Session, period: str) -> Sequence[Obligation]:
+    """The report each unit owes for a period, met or not."""
+    wanted = select(Obligation).where(
+        Obligation.kind == ObligationKind.REPORT,
+        Obligation.period_code == period,
+        Obligation.state != ObligationState.CANCELLED,
+    )
+    return session.exec(wanted.order_by(col(Obligation.unit_id))).all()
+
+
+def settle_obligation(session: Session, obligation_id: int, state: ObligationState, now: datetime) -> None:
+    """Mark as met, cancelled, or open again."""
+    met_at = now if state is ObligationState.MET else None
+    session.execute(
+        update(Obligation).where(col(Obligation.id) == obligation_id).values(state=state, met_at=met_at)
+    )
+
+
+def confirm_due(session: Session, period: str, due: date, *, by: str, now: datetime) -> None:
+    """Fix the due date of a period and of every report in it; tasks' own dates become certain with it."""
+    session.execute(
+        update(Period)
+        .where(col(Period.code) == period)
+        .values(due=due, confirmed_at=now, confirmed_by=by)
+        .execution_options(synchronize_session=False)
+    )
+    owed = update(Obligation).where(col(Obligation.period_code) == period)
+    session.execute(owed.where(col(Obligation.kind) == ObligationKind.REPORT).values(due=due))
+    session.execute(owed.values(confirmed=True))
+    session.expire_all()

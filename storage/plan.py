@@ -1,0 +1,60 @@
+"""The plan as remembered: its versions, goals and tasks, the units it names, and who belongs to which."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from storage.tables import Indicator, PlanItem, PlanItemUnit, PlanVersion, Unit, UnitMember
+from storage.vocabulary import ItemKind, Part
+
+
+def latest_version(session: Session) -> PlanVersion | None:
+    return session.exec(select(PlanVersion).order_by(col(PlanVersion.id).desc()).limit(1)).first()
+
+
+def list_items(session: Session, kind: ItemKind | None = None, *, gone: bool = False) -> Sequence[PlanItem]:
+    """Goals and tasks in the plan's order; those a revision dropped only where `gone`."""
+    wanted = select(PlanItem).order_by(col(PlanItem.kind), col(PlanItem.position), col(PlanItem.id))
+    if kind is not None:
+        wanted = wanted.where(PlanItem.kind == kind)
+    if not gone:
+        wanted = wanted.where(col(PlanItem.active))
+    return session.exec(wanted).all()
+
+
+def find_task(session: Session, code: str) -> PlanItem | None:
+    """The task with this code, if the plan in force has one."""
+    wanted = select(PlanItem).where(PlanItem.code == code, PlanItem.kind == ItemKind.TASK)
+    return session.exec(wanted.where(col(PlanItem.active))).first()
+
+
+def list_parts(session: Session) -> Sequence[PlanItemUnit]:
+    return session.exec(select(PlanItemUnit).order_by(col(PlanItemUnit.position), col(PlanItemUnit.id))).all()
+
+
+def list_indicators(session: Session) -> Sequence[Indicator]:
+    return session.exec(select(Indicator).order_by(col(Indicator.item_id), col(Indicator.position))).all()
+
+
+def list_units(session: Session) -> Sequence[Unit]:
+    return session.exec(select(Unit).where(col(Unit.active)).order_by(col(Unit.id))).all()
+
+
+def members_by_group(session: Session) -> dict[int, set[int]]:
+    """Unit ids by the id of the group they belong to."""
+    members: dict[int, set[int]] = {}
+    for member in session.exec(select(UnitMember)).all():
+        members.setdefault(member.group_id, set()).add(member.unit_id)
+    return members
+
+
+def units_by_item(session: Session, part: Part) -> dict[int, set[int]]:
+    """Ids of the units that take this part in each item, groups replaced by their members."""
+    members = members_by_group(session)
+    groups = {unit.id for unit in list_units(session) if unit.is_group}
+    taking: dict[int, set[int]] = {}
+    for row in list_parts(session):
+        if row.part is part:
+            units = members.get(row.unit_id, set()) if row.unit_id in groups else {row.unit_id}
+            taking.setdefault(row.item_id, set()).update(units)
+    return taking

@@ -1,0 +1,68 @@
+"""A chat with the ward's own conversations, a call a turn: no channel, no loop, one session."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.conversation.messages import Address, Attachment, Incoming, Position, Spoken
+from bot.conversation.router import Router
+from bot.conversation.steps import Chat
+from bot.conversation.turn import take_turn
+from bot.services.desk import Desk, Ward, open_desk
+from bot.texts import speaking
+from storage.conversations import keep_state, load_state
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+NOW = datetime(2026, 5, 11, 2, tzinfo=UTC)
+
+
+class WardTalk:
+    """What one chat says and hears; `now` only moves when a test says so."""
+
+    def __init__(
+        self,
+        session: Session,
+        router: Router[Desk],
+        ward: Ward,
+        chat: str = "an",
+        *,
+        now: datetime = NOW,
+        locale: str = "vi",
+    ) -> None:
+        self.session, self.router, self.ward = session, router, ward
+        self.address = Address("web", chat)
+        self.now = now
+        self.locale = locale
+        self._ids = count(1)
+
+    def hear(
+        self, text: str = "", *, press: str | None = None, files: tuple[Attachment, ...] = ()
+    ) -> list[Spoken]:
+        """One turn, its position carried through storage as in the running house."""
+        incoming = Incoming(str(next(self._ids)), self.address, self.now, text, press, files)
+        state: dict[str, Any] | None = load_state(self.session, *self._key)
+        desk = open_desk(self.session, self.ward, self.address, self.now)
+        with speaking(self.locale):
+            chat = Chat(desk, self.address, self.now)
+            position, said = take_turn(self.router, chat, Position.from_data(state), incoming)
+        self.session.flush()
+        keep_state(self.session, *self._key, position.as_data(), self.now)
+        self.session.expire_all()
+        return said
+
+    def texts(self, text: str = "", *, press: str | None = None) -> list[str]:
+        return [said.text for said in self.hear(text, press=press)]
+
+    def press(self, label: str, said: Spoken) -> list[Spoken]:
+        """Press the button of `said` that reads `label`."""
+        return self.hear(press=next(value for value, shown in said.choices if shown == label))
+
+    def pass_time(self, **much: float) -> None:
+        self.now += timedelta(**much)
+
+    @property
+    def _key(self) -> tuple[str, str]:
+        return self.address.channel, self.address.chat
