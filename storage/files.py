@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,6 +70,10 @@ class FileStore:
         with self.draft() as draft:
             draft.write(content)
             return draft.keep()
+
+    def clear(self) -> None:
+        """Remove every upload."""
+        shutil.rmtree(self.root, ignore_errors=True)
 
     def path(self, sha256: str) -> Path:
         """Where the bytes with this digest lie."""

@@ -1,0 +1,60 @@
+"""Opening a ward: settings read, its database brought up to date, its facts at hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from bot.errors import BadInput, NotAllowed
+from bot.services.desk import Ward
+from bot.settings import Settings, read_settings
+from bot.texts import speaking
+from storage.database import Database
+from storage.files import FileStore
+from storage.schema import migrate
+
+
+@dataclass(frozen=True)
+class House:
+    """A ward at hand: its settings, its memory, and what every turn needs to know."""
+
+    settings: Settings
+    database: Database
+    ward: Ward
+
+    @contextmanager
+    def session(self, *, keep: bool = True) -> Iterator[Session]:
+        """A session committed at the end of the block, or thrown away where it only shows what would be."""
+        with Session(self.database.writer, expire_on_commit=False) as session:
+            yield session
+            if keep:
+                session.commit()
+
+
+@contextmanager
+def opened(data: Path | None) -> Iterator[House]:
+    """The ward in `data`, in its own locale; raises BadInput or NotAllowed where it cannot be opened."""
+    settings = read_settings(data)
+    with speaking(settings.locale):
+        database = _database(settings)
+        files = FileStore(settings.data_dir / "files")
+        try:
+            yield House(settings, database, Ward(settings.zone, files, settings.address, settings.locale))
+        finally:
+            database.close()
+
+
+def _database(settings: Settings) -> Database:
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        database = Database(settings.database)
+        with database.writer.connect() as connection:
+            migrate(connection)
+    except OSError as error:
+        raise BadInput("The folder {folder} cannot be used.", folder=settings.data_dir) from error
+    except OperationalError as error:
+        raise NotAllowed("The database cannot be opened: check BOT_DATABASE_URL and the disk.") from error
+    return database

@@ -1,0 +1,131 @@
+"""The running assistant: its parts put together, served until it is told to stop, and stopped cleanly."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiohttp import web
+from sqlmodel import Session
+
+from bot.channels.webchat import WebChat
+from bot.clock import Clock
+from bot.conversation.router import Router
+from bot.documents.uploads import accept
+from bot.errors import NotAllowed
+from bot.runtime.inbox import Intake
+from bot.runtime.opening import House
+from bot.runtime.outbox import Sender
+from bot.runtime.timetable import Timetable
+from bot.runtime.web import web_application
+from bot.runtime.web_parts import Listed, WebParts
+from bot.services.desk import Desk, Ward
+from bot.services.meetings import public_calendar, status_of, title_of, upcoming
+from bot.texts import speaking
+from storage.tables import Outbox
+
+log = structlog.get_logger()
+LAST_REQUESTS = 5.0
+
+Look = Callable[[Session, Ward, datetime], object]
+Recheck = Callable[[Session, Outbox, Ward, datetime], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Everything that runs, wired; `look` writes what is due, `recheck` judges it again when it is sent."""
+
+    house: House
+    parts: WebParts
+    timetable: Timetable
+    sender: Sender
+
+
+def assemble(house: House, router: Router[Desk], look: Look, recheck: Recheck, clock: Clock) -> Assistant:
+    """An assistant that serves the web chat and keeps the timetable."""
+    database, ward, settings = house.database, house.ward, house.settings
+    webchat = WebChat(clock)
+    sender = Sender(
+        database, {webchat.name: webchat}, lambda session, row, now: recheck(session, row, ward, now), clock
+    )
+    timetable = Timetable(database, sender, lambda session, now: _in_locale(look, session, ward, now), clock)
+    parts = WebParts(
+        webchat,
+        Intake(database, router, ward, clock, sender.wake),
+        sender,
+        database,
+        ward.files,
+        accept,
+        lambda session, now: public_calendar(session, now, ward.zone, settings.host_name),
+        lambda session, now: _listed(session, ward, now),
+        clock,
+        settings.public_url,
+        ward.locale,
+        timetable,
+        chat_is_on=settings.web_chat == "on",
+    )
+    return Assistant(house, parts, timetable, sender)
+
+
+async def serve(assistant: Assistant, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+    """Serve until `stop`, then take no more, finish what was taken, and let go of everything.
+
+    Raises NotAllowed where the address to listen on is taken.
+    """
+    settings = assistant.house.settings
+    application = web_application(assistant.parts)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=LAST_REQUESTS)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise NotAllowed(
+            "{host}:{port} cannot be listened on: another program may be using it; set BOT_PORT to change.",
+            host=settings.host,
+            port=settings.port,
+        ) from error
+    try:
+        await assistant.sender.recover()
+        await assistant.timetable.start()
+        ready()
+        await stop.wait()
+        log.info("stopping")
+    finally:
+        assistant.timetable.stop()
+        await runner.cleanup()
+
+
+def run_until_stopped(assistant: Assistant, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM."""
+
+    async def until_signal() -> None:
+        stop = asyncio.Event()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+        await serve(assistant, stop, ready)
+
+    asyncio.run(until_signal())
+
+
+def _in_locale(look: Look, session: Session, ward: Ward, now: datetime) -> None:
+    with speaking(ward.locale):
+        look(session, ward, now)
+
+
+def _listed(session: Session, ward: Ward, now: datetime) -> list[Listed]:
+    return [
+        Listed(
+            title_of(meeting),
+            meeting.starts_at.astimezone(ward.zone),
+            meeting.ends_at.astimezone(ward.zone),
+            meeting.place,
+            meeting.chair,
+            status_of(meeting),
+            meeting.as_of.astimezone(ward.zone),
+        )
+        for meeting in upcoming(session, now)
+    ]

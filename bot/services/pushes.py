@@ -1,0 +1,30 @@
+"""Everything the ward says unasked: what is due is written, and judged again at the moment of sending."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.services.desk import Ward
+from bot.services.obligations import lay_out
+from bot.services.reminders import recheck as recheck_digest
+from bot.services.reminders import remind_due
+from bot.services.subscriptions import recheck_subscription, remind_subscribers
+from storage.tables import Outbox
+from storage.vocabulary import MessageKind
+
+
+def look(session: Session, ward: Ward, now: datetime) -> None:
+    """Write every message that is due by now; again and again, it says nothing twice."""
+    lay_out(session, ward, now)
+    remind_due(session, ward, now)
+    remind_subscribers(session, ward, now)
+
+
+def recheck(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[str, Any] | None:
+    """The message as it should be said now, or None where there is nothing left to say."""
+    if row.kind is MessageKind.REMINDER:
+        return recheck_digest(session, row, ward, now)
+    if row.kind is MessageKind.SUBSCRIPTION:
+        return recheck_subscription(session, row, ward, now)
+    return row.say

@@ -1,0 +1,124 @@
+"""A house that can be killed: the real process, its folder, its clock, and the commands beside it."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from aiohttp import ClientError, ClientSession
+from sqlmodel import Session
+
+from bot.runtime.opening import opened
+from bot.services.desk import Ward
+from bot.services.people import invite, seat_to_invite
+from storage.vocabulary import Role
+
+T = TypeVar("T")
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class KillableHouse:
+    """`folder` holds the ward; `deaths` counts how often it was killed."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    deaths: int = 0
+    _process: subprocess.Popen[str] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def clock(self) -> Path:
+        return self.folder / "clock"
+
+    def command(self, *arguments: str) -> str:
+        """Run a command of main.py on this ward; what it printed."""
+        done = subprocess.run(
+            [sys.executable, "main.py", *arguments, "--data", str(self.folder)],
+            cwd=ROOT,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def do(self, work: Callable[[Session, Ward], T]) -> T:
+        """Do something to the ward beside the running process, and keep it."""
+        with opened(self.folder) as house, house.session() as session:
+            return work(session, house.ward)
+
+    def code_for(self, role: Role, unit: str = "") -> str:
+        """A sign-in code for a seat, given out now by the house's own clock."""
+        now = datetime.fromisoformat(self.clock.read_text())
+
+        def give(session: Session, _ward: Ward) -> str:
+            seat = seat_to_invite(session, unit=unit, role=role)
+            return invite(session, seat.id or 0, now)[0]
+
+        return self.do(give)
+
+    def set_clock(self, moment: datetime) -> None:
+        """Let it be this moment, in one step, for a process that may be reading it."""
+        new = self.folder / "clock.new"
+        new.write_text(moment.isoformat())
+        new.replace(self.clock)
+
+    async def start(self) -> None:
+        """Start the process; it answers once this returns."""
+        self._process = subprocess.Popen(  # noqa: ASYNC220 - starting it takes no time worth yielding
+            [sys.executable, "-m", "tests.story.process", str(self.folder), str(self.clock)],
+            cwd=ROOT,
+            env=self._environment(),
+            stdout=subprocess.DEVNULL,
+            text=True,
+        )
+        await self.healthy()
+
+    async def healthy(self) -> None:
+        deadline = time.monotonic() + 30
+        async with ClientSession() as http:
+            while time.monotonic() < deadline:
+                try:
+                    async with http.get(f"{self.address}/healthz") as response:
+                        if response.status == 200:
+                            return
+                except (ClientError, OSError):
+                    pass
+                await asyncio.sleep(0.05)
+        raise TimeoutError("the assistant did not start")
+
+    def kill(self) -> None:
+        """As a power cut would: no signal it could catch."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        self.deaths += 1
+
+    def stop(self) -> int:
+        """Ask it to stop, as an operator would; its exit code."""
+        assert self._process is not None
+        self._process.terminate()
+        return self._process.wait(timeout=15)
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "BOT_PORT": str(self.port), "BOT_DATA_DIR": str(self.folder)}
