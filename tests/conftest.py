@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlmodel import Session, SQLModel
 
+from bot.services.desk import Ward
 from storage.database import Database
+from storage.files import FileStore
 from storage.schema import migrate
 from tests.postgres import postgres_url
+from tests.ward import ZONE
 
 KINDS = ("sqlite", "postgresql")
 
@@ -51,6 +54,12 @@ def memory_session() -> Iterator[Session]:
     with Session(engine, expire_on_commit=False) as session:
         yield session
     engine.dispose()
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> Ward:
+    """The facts of an invented ward, its uploads in a folder of the test."""
+    return Ward(ZONE, FileStore(tmp_path / "files"), "http://127.0.0.1:8080")
 
 
 def _empty(url: str) -> None:

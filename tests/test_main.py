@@ -36,7 +36,7 @@ def tables(folder: Path) -> int:
     """How many rows stand in the tables an import writes to."""
     database = Database(f"sqlite:///{folder / 'ward.db'}")
     with database.session() as session:
-        counted = sum(
+        counted: int = sum(
             session.connection().exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
             for table in ("plan_version", "plan_item", "unit", "meeting", "person", "seat")
         )

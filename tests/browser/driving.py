@@ -91,7 +91,8 @@ class Browser:
 
     def complaints(self) -> list[str]:
         """What the browser itself found wrong: errors of scripts, refusals of the content policy."""
-        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+        entries = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
+        return [entry["message"] for entry in entries if entry["level"] == "SEVERE"]
 
     def _buttons(self, label: str) -> list[WebElement]:
         buttons = self.driver.find_elements(By.CSS_SELECTOR, ".choices button:not([disabled])")

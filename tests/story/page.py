@@ -80,7 +80,7 @@ class Page:
             if frame.type is not WSMsgType.TEXT:
                 self._socket = None
                 continue
-            data = json.loads(frame.data)
+            data: dict[str, Any] = json.loads(frame.data)
             if "ack" in data or "error" in data:
                 self._waiting.pop(data.get("ack", data.get("n")), None)
                 if only_acknowledgement:

@@ -1,0 +1,75 @@
+"""What the documents say: their commands exist, their example runs, their links lead somewhere."""
+
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from sqlmodel import Session
+
+from bot.conversation.messages import Say
+from bot.conversation.router import Router
+from bot.services.desk import Desk, Ward
+from bot.settings import Settings
+from main import main
+from tests.ward import WardTalk
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+def test_every_link_to_a_file_leads_to_one() -> None:
+    links = [(page, link) for page in PAGES for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", _text(page))]
+
+    assert links
+    assert [link for page, link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_command_in_the_documents_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    said = {
+        tuple(re.findall(r"[a-z]+", match)[:2])
+        for page in PAGES
+        for match in re.findall(r"main\.py ((?:plan|people|schedule) [a-z]+|[a-z]+)", _text(page))
+    }
+
+    assert len(said) > 5
+    for words in said:
+        assert main([*words, "--help"]) == 0, words
+    capsys.readouterr()
+
+
+def test_every_make_target_in_the_documents_is_one() -> None:
+    targets = set(re.findall(r"^([a-z]+):", _text(ROOT / "Makefile"), re.MULTILINE))
+    said = {
+        target for page in PAGES for target in re.findall(r"(?:^|`)make ([a-z]+)", _text(page), re.MULTILINE)
+    }
+
+    assert said
+    assert said <= targets
+
+
+def test_every_setting_is_explained() -> None:
+    explained = set(re.findall(r"`(BOT_[A-Z_]+)`", _text(ROOT / "docs" / "operations.md")))
+
+    assert explained == {f"BOT_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_the_conversation_of_the_contributing_guide_plays(memory_session: Session, ward: Ward) -> None:
+    code = re.findall(r"^```python\n(.+?)^```", _text(ROOT / "CONTRIBUTING.md"), re.MULTILINE | re.DOTALL)[0]
+    module = ModuleType("suggestion")
+    exec(compile(code, "CONTRIBUTING.md", "exec"), module.__dict__)
+    router: Router[Desk] = Router(
+        flows={flow.name: flow for flow in module.PART.flows},
+        commands=module.PART.commands,
+        fallback=lambda _chat, _answer: Say("?"),
+        help=lambda _chat: Say("?"),
+        files=lambda _chat, _answer: Say("?"),
+    )
+    talk = WardTalk(memory_session, router, ward, locale="en")
+
+    assert talk.texts("góp ý") == ["What would you suggest?"]
+    assert talk.texts("More benches") == ["Thank you; the suggestion has been kept."]
+
+
+def _text(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
