@@ -1,18 +1,33 @@
 """What is owed and until when: reporting periods, and the obligations that fall into them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from storage.tables import Obligation, Period
-from storage.upsert import insert_new
+from storage.upsert import insert_all_new, insert_new
 from storage.vocabulary import ObligationKind, ObligationState
 
 _OBLIGATION = Obligation.__table__  # type: ignore[attr-defined]
 _PERIOD = Period.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An obligation as far as it takes to judge whether it is met."""
+
+    id: int
+    key: str
+    kind: ObligationKind
+    unit_id: int
+    item_id: int | None
+    period_code: str
+    state: ObligationState
 
 
 def list_periods(session: Session) -> Sequence[Period]:
@@ -25,9 +40,18 @@ def add_period(session: Session, row: dict[str, Any]) -> bool:
     return insert_new(session, _PERIOD, row, on=("code",))
 
 
-def add_obligation(session: Session, row: dict[str, Any]) -> bool:
-    """Insert an obligation; False where its key stands already."""
-    return insert_new(session, _OBLIGATION, row, on=("key",))
+def add_obligations(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert those whose key does not stand yet."""
+    insert_all_new(session, _OBLIGATION, rows, on=("key",))
+
+
+def list_standing(session: Session, unit_id: int | None = None) -> Sequence[Standing]:
+    """Every obligation there ever was, of one unit or of all, as far as it takes to judge it."""
+    names = ("id", "key", "kind", "unit_id", "item_id", "period_code", "state")
+    wanted = sa.select(*(_OBLIGATION.c[name] for name in names))
+    if unit_id is not None:
+        wanted = wanted.where(_OBLIGATION.c.unit_id == unit_id)
+    return [Standing(*row) for row in session.execute(wanted)]
 
 
 def open_obligations(
@@ -52,16 +76,18 @@ def reports_of(session: Session, period: str) -> Sequence[Obligation]:
     return session.exec(wanted.order_by(col(Obligation.unit_id))).all()
 
 
-def settle_obligation(session: Session, obligation_id: int, state: ObligationState, now: datetime) -> None:
+def settle_obligations(
+    session: Session, obligation_ids: Sequence[int], state: ObligationState, now: datetime
+) -> None:
     """Mark as met, cancelled, or open again."""
-    met_at = now if state is ObligationState.MET else None
-    session.execute(
-        update(Obligation).where(col(Obligation.id) == obligation_id).values(state=state, met_at=met_at)
-    )
+    if obligation_ids:
+        met_at = now if state is ObligationState.MET else None
+        wanted = update(Obligation).where(col(Obligation.id).in_(obligation_ids))
+        session.execute(wanted.values(state=state, met_at=met_at))
 
 
 def confirm_due(session: Session, period: str, due: date, *, by: str, now: datetime) -> None:
-    """Fix the due date of a period and of every report in it; tasks' own dates become certain with it."""
+    """Fix the due date of a period and of all that falls due with its report; own dates become certain."""
     session.execute(
         update(Period)
         .where(col(Period.code) == period)
@@ -69,6 +95,9 @@ def confirm_due(session: Session, period: str, due: date, *, by: str, now: datet
         .execution_options(synchronize_session=False)
     )
     owed = update(Obligation).where(col(Obligation.period_code) == period)
-    session.execute(owed.where(col(Obligation.kind) == ObligationKind.REPORT).values(due=due))
+    owed = owed.execution_options(synchronize_session=False)
+    session.execute(
+        owed.where(col(Obligation.reason).in_(("after_cutoff", "with_year_report"))).values(due=due)
+    )
     session.execute(owed.values(confirmed=True))
     session.expire_all()

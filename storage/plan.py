@@ -58,3 +58,21 @@ def units_by_item(session: Session, part: Part) -> dict[int, set[int]]:
             units = members.get(row.unit_id, set()) if row.unit_id in groups else {row.unit_id}
             taking.setdefault(row.item_id, set()).update(units)
     return taking
+
+
+def parts_by_unit(session: Session) -> dict[int, dict[int, Part]]:
+    """What part each unit takes in each task of the plan in force; groups are replaced by their members.
+
+    A unit that leads a task and is named for it again leads it.
+    """
+    members = members_by_group(session)
+    groups = {unit.id: unit.is_group for unit in list_units(session)}
+    wanted = select(PlanItemUnit).join(PlanItem, col(PlanItem.id) == col(PlanItemUnit.item_id))
+    named = session.exec(wanted.where(col(PlanItem.active), PlanItem.kind == ItemKind.TASK)).all()
+    taking: dict[int, dict[int, Part]] = {}
+    for row in named:
+        for unit_id in members.get(row.unit_id, ()) if groups.get(row.unit_id) else (row.unit_id,):
+            parts = taking.setdefault(unit_id, {})
+            if groups.get(unit_id) is False and parts.get(row.item_id) is not Part.LEAD:
+                parts[row.item_id] = row.part
+    return {unit_id: parts for unit_id, parts in taking.items() if parts}

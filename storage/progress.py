@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from storage.tables import PlanItem, Progress, ProgressFile, StoredFile
+from storage.vocabulary import ProgressState
 
 
 def latest_updates(
@@ -19,6 +21,20 @@ def latest_updates(
     if unit_ids is not None:
         wanted = wanted.where(col(Progress.unit_id).in_(unit_ids))
     return {(row.unit_id, row.item_id, row.period_code): row for row in session.exec(wanted)}
+
+
+def told_states(
+    session: Session, unit_ids: Sequence[int] | None = None, period: str | None = None
+) -> dict[tuple[int, int, str], tuple[int, ProgressState]]:
+    """The id and state of the last version of each update, by (unit, item, period)."""
+    table = Progress.__table__  # type: ignore[attr-defined]
+    names = ("unit_id", "item_id", "period_code", "id", "state")
+    wanted = sa.select(*(table.c[name] for name in names)).order_by(table.c.version)
+    if unit_ids is not None:
+        wanted = wanted.where(table.c.unit_id.in_(unit_ids))
+    if period is not None:
+        wanted = wanted.where(table.c.period_code == period)
+    return {(unit, item, code): (row, state) for unit, item, code, row, state in session.execute(wanted)}
 
 
 def previous_update(session: Session, unit_id: int, item_id: int, period: str) -> Progress | None:

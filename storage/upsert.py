@@ -1,5 +1,6 @@
 """Insert-or-update in one statement, on either database; each statement is built once."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,15 @@ def insert_new(session: Session, table: Table, row: dict[str, Any], *, on: tuple
     """Insert `row` unless its `on` columns already stand; True where it was new."""
     written = session.connection().execute(_inserting(table, on, _dialect(session)), row)
     return written.first() is not None
+
+
+def insert_all_new(
+    session: Session, table: Table, rows: Sequence[dict[str, Any]], *, on: tuple[str, ...]
+) -> None:
+    """Insert those of `rows` whose `on` columns do not stand yet, in one go."""
+    if rows:
+        insert = _insert(table, _dialect(session)).on_conflict_do_nothing(index_elements=list(on))
+        session.connection().execute(insert, list(rows))
 
 
 def _dialect(session: Session) -> str:

@@ -1,12 +1,13 @@
 """What one turn has at hand: the session, who is speaking, and the ward's own facts."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.conversation.messages import Address
+from bot.domain.working_days import OfficeHours, WorkingCalendar
 from storage.files import FileStore
 from storage.people import Officer, find_officer
 from storage.vocabulary import Role
@@ -20,6 +21,12 @@ class Ward:
     files: FileStore
     public_url: str
     locale: str = "vi"
+    calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
+    hours: OfficeHours = field(default_factory=OfficeHours)
+
+    def day(self, now: datetime) -> date:
+        """The ward's date at this moment."""
+        return now.astimezone(self.zone).date()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,236 @@
+"""The ledger: which unit owes what by when, what an update counts for, and when something is met."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.domain.deadlines import LATEST_AFTER, first_due, periods_around, read_kinds
+from bot.domain.ledger import Owed, OwedPeriod, Taking, Told, owed, report_is_met, task_is_met
+from bot.domain.working_days import WorkingCalendar
+from bot.errors import BadInput, NotAllowed
+from bot.services.desk import Ward
+from bot.texts import _, long_date, short_date
+from storage.audit import record
+from storage.obligations import (
+    Standing,
+    add_obligations,
+    add_period,
+    confirm_due,
+    list_periods,
+    list_standing,
+    settle_obligations,
+)
+from storage.plan import latest_version, list_items, parts_by_unit
+from storage.progress import latest_updates, told_states
+from storage.tables import Period, PlanItem, Progress
+from storage.vocabulary import ItemKind, ObligationKind, ObligationState, Part
+
+# How long after its cut-off a period still takes reports that were owed.
+STILL_TAKEN = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """One task of a unit in a period, and what it last said of it there."""
+
+    unit_id: int
+    item: PlanItem
+    part: Part
+    latest: Progress | None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A reporting period, and when its report is due."""
+
+    period: str
+    starts: date
+    cutoff: date
+    due: date
+    confirmed: bool
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "period": self.period,
+            "from": self.starts.isoformat(),
+            "cutoff": self.cutoff.isoformat(),
+            "due": self.due.isoformat(),
+            "confirmed": self.confirmed,
+        }
+
+
+def lay_out(session: Session, ward: Ward, now: datetime) -> None:
+    """Make the ledger say what the plan in force asks for around now; nothing is written where it does."""
+    today = ward.day(now)
+    version = latest_version(session)
+    kinds = read_kinds(version.document.get("duties", ())) if version is not None else frozenset()
+    around = periods_around(today, kinds, ward.calendar)
+    known = {period.code for period in list_periods(session)}
+    for period in around:
+        if period.code not in known:
+            add_period(session, asdict(period))
+    periods = list_periods(session)
+    taking = parts_by_unit(session)
+    roadmaps = {item.id or 0: item.roadmap for item in list_items(session, ItemKind.TASK)}
+    wanted = owed([_owed_period(period) for period in periods], roadmaps, taking)
+    standing = {row.key: row for row in list_standing(session)}
+    near = {period.code for period in around}
+    new = [
+        each
+        for key, each in wanted.items()
+        if key not in standing and (each.period_code in near or each.due >= today)
+    ]
+    add_obligations(session, [_row(each) for each in new])
+    taken = {period.code for period in periods if period.cutoff + STILL_TAKEN >= today}
+    _judge(
+        session,
+        [row for row in standing.values() if row.state is ObligationState.OPEN or row.period_code in taken],
+        taking,
+        told_states(session),
+        now,
+        wanted=set(wanted),
+    )
+
+
+def period_to_report(session: Session, unit_id: int, today: date) -> Period:
+    """The period an update given today counts for: one just closed that the unit still owes, else today's."""
+    periods = list_periods(session)
+    if not periods:
+        raise NotAllowed("There is no reporting period yet: the office has to read in the plan first.")
+    owing = {
+        row.period_code
+        for row in list_standing(session, unit_id)
+        if row.kind is ObligationKind.REPORT and row.state is ObligationState.OPEN
+    }
+    for period in periods:
+        if period.cutoff < today <= period.cutoff + STILL_TAKEN and period.code in owing:
+            return period
+    return next((period for period in periods if period.cutoff >= today), periods[-1])
+
+
+def tasks_to_report(session: Session, unit_ids: list[int], period_code: str) -> list[TaskLine]:
+    """The tasks these units take part in, those not yet told in the period first, in the plan's order."""
+    taking = parts_by_unit(session)
+    updates = latest_updates(session, period=period_code, unit_ids=unit_ids)
+    lines = [
+        TaskLine(unit_id, item, part, updates.get((unit_id, item.id or 0, period_code)))
+        for item in list_items(session, ItemKind.TASK)
+        for unit_id in unit_ids
+        if (part := taking.get(unit_id, {}).get(item.id or 0)) is not None
+    ]
+    return sorted(lines, key=lambda line: line.latest is not None)
+
+
+def settle(session: Session, unit_id: int, period_code: str, now: datetime) -> None:
+    """After an update of a unit was stored: mark what it has met by it, and open again what it has not."""
+    rows = [
+        row
+        for row in list_standing(session, unit_id)
+        if row.state is not ObligationState.CANCELLED
+        and (row.kind is ObligationKind.TASK or row.period_code == period_code)
+    ]
+    _judge(session, rows, parts_by_unit(session), told_states(session, [unit_id]), now)
+
+
+def confirm(
+    session: Session,
+    period_code: str,
+    due: date,
+    *,
+    by: str,
+    now: datetime,
+    calendar: WorkingCalendar | None = None,
+) -> None:
+    """The office decides when a period's report is due; raises BadInput or NotAllowed, with the reason."""
+    periods = {period.code: period for period in list_periods(session)}
+    period = periods.get(period_code.strip().upper())
+    if period is None:
+        raise BadInput(
+            "There is no reporting period {period}; known are: {known}.",
+            period=period_code[:20],
+            known=", ".join(periods) or "–",
+        )
+    floor = first_due(period.cutoff, calendar or WorkingCalendar())
+    if due < floor:
+        raise NotAllowed(
+            "{due} is too early: data is closed on {cutoff}, so a report can be due one working day later "
+            "at the earliest, on {floor}.",
+            due=short_date(due),
+            cutoff=short_date(period.cutoff),
+            floor=long_date(floor),
+        )
+    if due > period.cutoff + LATEST_AFTER:
+        raise BadInput(
+            "{due} is too far from the closing of data on {cutoff}; please check the month and the year.",
+            due=short_date(due),
+            cutoff=short_date(period.cutoff),
+        )
+    confirm_due(session, period.code, due, by=by, now=now)
+    record(session, now, by, "confirm_due", f"period:{period.code}", due=due.isoformat())
+
+
+def list_deadlines(session: Session) -> list[Deadline]:
+    """Every period there is, by cut-off."""
+    return [
+        Deadline(period.code, period.starts, period.cutoff, period.due, period.confirmed_at is not None)
+        for period in list_periods(session)
+    ]
+
+
+def deadlines_as_text(deadlines: list[Deadline]) -> str:
+    """A line a period, for the command line."""
+    if not deadlines:
+        return _("There is no reporting period yet: the office has to read in the plan first.")
+    return "\n".join(_deadline_line(deadline) for deadline in deadlines)
+
+
+def _deadline_line(deadline: Deadline) -> str:
+    values = {
+        "period": deadline.period,
+        "starts": short_date(deadline.starts),
+        "cutoff": short_date(deadline.cutoff),
+        "due": long_date(deadline.due),
+    }
+    if deadline.confirmed:
+        return _("{period}: from {starts} to {cutoff}, due {due}, confirmed", **values)
+    return _("{period}: from {starts} to {cutoff}, due {due}, not confirmed yet", **values)
+
+
+def _judge(
+    session: Session,
+    rows: list[Standing],
+    taking: Taking,
+    told: Told,
+    now: datetime,
+    *,
+    wanted: set[str] | None = None,
+) -> None:
+    """Write the state of each row where it has changed; what is not `wanted` any more is cancelled."""
+    changed: dict[ObligationState, list[int]] = {}
+    for row in rows:
+        if wanted is not None and row.key not in wanted:
+            state = ObligationState.CANCELLED
+        elif _is_met(row, taking, told):
+            state = ObligationState.MET
+        else:
+            state = ObligationState.OPEN
+        if state is not row.state:
+            changed.setdefault(state, []).append(row.id)
+    for state, ids in changed.items():
+        settle_obligations(session, ids, state, now)
+
+
+def _owed_period(period: Period) -> OwedPeriod:
+    return OwedPeriod(period.code, period.kind, period.due, period.confirmed_at is not None)
+
+
+def _is_met(row: Standing, taking: Taking, told: Told) -> bool:
+    if row.item_id is None:
+        return report_is_met(row.unit_id, row.period_code, taking, told)
+    return task_is_met(row.unit_id, row.item_id, int(row.period_code[:4]), told)
+
+
+def _row(each: Owed) -> dict[str, Any]:
+    return {**asdict(each), "reason": each.reason.value, "state": ObligationState.OPEN}
