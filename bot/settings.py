@@ -1,7 +1,9 @@
 """Settings from the environment or `.env`; every mistake is reported at once, each with its fix."""
 
+from datetime import time
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -18,6 +20,7 @@ _FIXES = {
     "web_chat": N_("BOT_WEB_CHAT must be on or off."),
     "public_url": N_("BOT_PUBLIC_URL must begin with http:// or https:// and name a host."),
     "database_url": N_("BOT_DATABASE_URL must begin with sqlite:// or postgresql://."),
+    "office_hours": N_("BOT_OFFICE_HOURS must be spans in order, such as 07:30-11:30,13:30-17:00."),
     "host": N_("BOT_HOST must be the address to listen on, such as 127.0.0.1."),
 }
 _NOTHING_TO_RUN = N_("BOT_WEB_CHAT is off and no other channel is set up: turn one of them on.")
@@ -37,6 +40,7 @@ class Settings(BaseSettings):
     locale: Literal["vi", "en"] = "vi"
     log: Literal["human", "json"] = "human"
     web_chat: Literal["on", "off"] = "on"
+    office_hours: str = "07:30-11:30,13:30-17:00"
 
     @field_validator("timezone")
     @classmethod
@@ -44,6 +48,14 @@ class Settings(BaseSettings):
         if name not in available_timezones():
             raise ValueError(name)
         return name
+
+    @field_validator("office_hours")
+    @classmethod
+    def spans_in_order(cls, text: str) -> str:
+        edges = [edge for span in _spans(text) for edge in span]
+        if not edges or sorted(set(edges)) != edges:
+            raise ValueError("hours")
+        return text
 
     @field_validator("public_url")
     @classmethod
@@ -71,15 +83,37 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     @property
+    def hours(self) -> tuple[tuple[time, time], ...]:
+        """When the office is open on a working day."""
+        return _spans(self.office_hours)
+
+    @property
     def address(self) -> str:
         """Where people reach the web pages: the public address, or the one listened on."""
         return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def host_name(self) -> str:
+        """The host part of `address`."""
+        return urlsplit(self.address).hostname or "localhost"
 
     @property
     def database(self) -> str:
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{(self.data_dir / 'ward.db').absolute()}"
+
+
+def _spans(text: str) -> tuple[tuple[time, time], ...]:
+    spans = (span.partition("-") for span in text.replace(" ", "").split(","))
+    return tuple((_clock(start), _clock(end)) for start, _dash, end in spans)
+
+
+def _clock(text: str) -> time:
+    hour, colon, minute = text.partition(":")
+    if not (colon and hour.isdecimal() and minute.isdecimal()):
+        raise ValueError("time")
+    return time(int(hour), int(minute))
 
 
 def read_settings(data_dir: Path | None = None) -> Settings:

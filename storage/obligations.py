@@ -55,7 +55,11 @@ def list_standing(session: Session, unit_id: int | None = None) -> Sequence[Stan
 
 
 def open_obligations(
-    session: Session, *, unit_ids: Sequence[int] | None = None, period: str | None = None
+    session: Session,
+    *,
+    unit_ids: Sequence[int] | None = None,
+    period: str | None = None,
+    due_by: date | None = None,
 ) -> Sequence[Obligation]:
     """What is still owed, by due date; of these units or of all, in this period or in any."""
     wanted = select(Obligation).where(Obligation.state == ObligationState.OPEN)
@@ -63,6 +67,8 @@ def open_obligations(
         wanted = wanted.where(col(Obligation.unit_id).in_(unit_ids))
     if period is not None:
         wanted = wanted.where(Obligation.period_code == period)
+    if due_by is not None:
+        wanted = wanted.where(Obligation.due <= due_by)
     return session.exec(wanted.order_by(col(Obligation.due), col(Obligation.id))).all()
 
 

@@ -143,3 +143,19 @@ def count_by_state(session: Session) -> dict[tuple[str, Delivery], int]:
         _TABLE.c.channel, _TABLE.c.state
     )
     return {(channel, state): n for channel, state, n in session.connection().execute(grouped)}
+
+
+def last_message(session: Session) -> int:
+    """The highest id there is, 0 for none."""
+    newest: int = session.connection().execute(select(func.coalesce(func.max(_TABLE.c.id), 0))).scalar_one()
+    return newest
+
+
+def messages_after(session: Session, row_id: int) -> list[Outbox]:
+    """Messages with a higher id, by id."""
+    return list(session.scalars(select(Outbox).where(col(Outbox.id) > row_id).order_by(col(Outbox.id))))
+
+
+def settle_after(session: Session, row_id: int, state: Delivery) -> None:
+    """Record what became of every message with a higher id."""
+    session.connection().execute(update(_TABLE).where(_TABLE.c.id > row_id).values(state=state))

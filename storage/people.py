@@ -1,5 +1,6 @@
 """Who is who: people, their seats, and the addresses that belong to them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,17 @@ class HeldSeat:
     role: Role
     unit_id: int
     unit_code: str
+    unit_name: str
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody in a seat of a unit, as far as it takes to write to them."""
+
+    person_id: int
+    name: str
+    locale: str
+    unit_id: int
     unit_name: str
 
 
@@ -104,3 +116,29 @@ def people_with(session: Session, *roles: Role, unit_id: int | None = None) -> l
     if unit_id is not None:
         wanted = wanted.where(col(Seat.unit_id) == unit_id)
     return list(session.scalars(wanted.distinct().order_by(col(Person.id))))
+
+
+def list_holders(session: Session, role: Role, person_id: int | None = None) -> list[Holder]:
+    """Active people by the seats of this role they hold, a row a seat; one person's or everybody's."""
+    columns = (col(Person.id), col(Person.name), col(Person.locale), col(Unit.id), col(Unit.name))
+    wanted = (
+        select(*columns)
+        .join(Seat, col(Seat.person_id) == col(Person.id))
+        .join(Unit, col(Unit.id) == col(Seat.unit_id))
+        .where(col(Person.active), col(Unit.active), col(Seat.role) == role)
+        .order_by(col(Person.id), col(Seat.id))
+    )
+    if person_id is not None:
+        wanted = wanted.where(col(Person.id) == person_id)
+    return [Holder(*row) for row in session.execute(wanted)]
+
+
+def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """Names by id."""
+    wanted = select(col(Person.id), col(Person.name)).where(col(Person.id).in_(person_ids))
+    return dict(session.execute(wanted).tuples()) if person_ids else {}
+
+
+def linked_people(session: Session) -> set[int]:
+    """Ids of those who can be written to: somebody with an address that still works."""
+    return set(session.scalars(select(col(Identity.person_id)).where(col(Identity.reachable)).distinct()))

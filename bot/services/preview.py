@@ -1,0 +1,125 @@
+"""What the timetable would say in a span of days: the same rules against a virtual clock, nothing sent."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.conversation.messages import Address
+from bot.domain.deadlines import period_name
+from bot.services.desk import Ward
+from bot.services.obligations import lay_out
+from bot.services.reminders import remind_due
+from bot.texts import _, clock_time, long_date
+from storage.obligations import open_obligations
+from storage.outbox import last_message, messages_after, settle_after
+from storage.people import list_holders
+from storage.plan import list_items, list_units
+from storage.reminders import said_by_message
+from storage.tables import Obligation, Person, Seat
+from storage.vocabulary import Delivery, ItemKind, MessageKind, Role
+
+Look = Callable[[Session, Ward, datetime], object]
+DAY = timedelta(days=1)
+# Above every seat position in use.
+STAND_IN = 1000
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One message that would be sent: `to` is a person with their unit, or the unit of an empty seat."""
+
+    at: datetime
+    to: str
+    kind: MessageKind
+    period: str
+    subject: str
+    text: str
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "at": self.at.isoformat(),
+            "to": self.to,
+            "kind": self.kind.value,
+            "period": self.period,
+            "subject": self.subject,
+            "text": self.text,
+        }
+
+
+def preview(session: Session, ward: Ward, start: date, end: date, look: Look | None = None) -> list[Preview]:
+    """Every message from `start` through `end` if nobody reported anything, in time order.
+
+    All that it takes is written to `session`: the caller has to roll it back. Everybody in a seat is taken
+    to be reachable. `look(session, ward, moment)` may write further messages, such as those of meetings.
+    """
+    since = last_message(session)
+    vacant: set[int] = set()
+    for n in range((end - start).days + 1):
+        for opens, _closes in ward.hours.spans:
+            moment = datetime.combine(start + n * DAY, opens, ward.zone)
+            before = last_message(session)
+            if opens == ward.hours.spans[0][0] and ward.calendar.is_working(moment.date()):
+                lay_out(session, ward, moment)
+                vacant |= _fill_seats(session, moment)
+                remind_due(session, ward, moment, reach=lambda _session, who: Address("preview", str(who)))
+            if look is not None:
+                look(session, ward, moment)
+            settle_after(session, before, Delivery.SENT)
+    return _foreseen(session, ward, since, vacant)
+
+
+def preview_as_text(messages: Sequence[Preview]) -> str:
+    """One paragraph a message, for the command line."""
+    if not messages:
+        return _("Nothing would be sent in these days.")
+    return "\n\n".join(
+        _("{day} {time} → {to}", day=long_date(each.at.date()), time=clock_time(each.at), to=each.to)
+        + f"\n{each.text}"
+        for each in messages
+    )
+
+
+def _fill_seats(session: Session, now: datetime) -> set[int]:
+    """Let the name of the unit stand for a focal point nobody is yet; the ids of these stand-ins."""
+    held = {holder.unit_id for holder in list_holders(session, Role.FOCAL)}
+    empty = {obligation.unit_id for obligation in open_obligations(session)} - held
+    names = {unit.id: unit.name for unit in list_units(session)} if empty else {}
+    added = set()
+    for unit_id in sorted(empty):
+        person = Person(name=names.get(unit_id, ""))
+        session.add(person)
+        session.flush()
+        assert person.id is not None
+        seat = Seat(unit_id=unit_id, role=Role.FOCAL, position=STAND_IN, person_id=person.id, since=now)
+        session.add(seat)
+        added.add(person.id)
+    session.flush()
+    return added
+
+
+def _foreseen(session: Session, ward: Ward, since: int, vacant: set[int]) -> list[Preview]:
+    about = said_by_message(session, since)
+    codes = {item.id: item.code for item in list_items(session, ItemKind.TASK)}
+    names: dict[int, str] = {}
+    for holder in list_holders(session, Role.FOCAL):
+        known = holder.name if holder.person_id in vacant else f"{holder.name} ({holder.unit_name})"
+        names.setdefault(holder.person_id, known)
+    found = []
+    for row in messages_after(session, since):
+        owed = about.get(row.id or 0, [])
+        to = names.get(row.person_id or 0, f"{row.channel}:{row.chat}")
+        subject = _subject(owed, codes) or str(row.say["text"]).partition("\n")[0]
+        at = row.created_at.astimezone(ward.zone)
+        period = owed[0].period_code if owed else ""
+        found.append(Preview(at, to, row.kind, period, subject, row.say["text"]))
+    return sorted(found, key=lambda each: each.at)
+
+
+def _subject(owed: Sequence[Obligation], codes: Mapping[int | None, str]) -> str:
+    """What a digest is about: the reports by period, then the tasks by code."""
+    reports = [_("Report for {period}", period=period_name(o.period_code)) for o in owed if o.item_id is None]
+    tasks = [_("Task {code}", code=codes[o.item_id]) for o in owed if o.item_id in codes]
+    return "; ".join(dict.fromkeys([*reports, *tasks]))

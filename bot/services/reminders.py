@@ -1,0 +1,131 @@
+"""Reminders: one digest a person a day, written in office hours, and judged again when it is sent."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.conversation.messages import Address, Say, speak
+from bot.services.desk import Ward
+from bot.services.digest_words import DateLine, ReportLine, digest
+from bot.services.due import Due, due_now
+from bot.services.people import reached_at
+from bot.texts import speaking
+from storage.outbox import enqueue
+from storage.people import Holder
+from storage.plan import list_items, parts_by_unit
+from storage.progress import told_states
+from storage.reminders import keep_said, newest_digest, said_in, told_since
+from storage.tables import Obligation, Outbox
+from storage.vocabulary import ItemKind, MessageKind
+
+Reach = Callable[[Session, int], Address | None]
+
+
+def remind_due(session: Session, ward: Ward, now: datetime, reach: Reach = reached_at) -> int:
+    """Write a digest for everybody who has something new due and none today yet; how many were written.
+
+    Nothing is written outside office hours, nor for people who can be reached nowhere: see `unreached`.
+    """
+    local = now.astimezone(ward.zone)
+    if not ward.hours.is_open(local, ward.calendar):
+        return 0
+    waiting = [to for to in due_now(session, ward, now) if to.has_news]
+    if not waiting:
+        return 0
+    told = told_since(session, datetime.combine(local.date(), time(), ward.zone))
+    waiting = [to for to in waiting if to.holder.person_id not in told]
+    written = 0
+    words = Digests(session, ward, now)
+    for to in waiting:
+        person_id = to.holder.person_id
+        address = reach(session, person_id)
+        if address is None:
+            continue
+        outbox_id = enqueue(
+            session,
+            channel=address.channel,
+            chat=address.chat,
+            kind=MessageKind.REMINDER,
+            say=words.data([due.obligation for due in to.dues], to.holder.locale),
+            now=now,
+            key=f"digest:{person_id}:{local.date()}",
+            person_id=person_id,
+        )
+        if outbox_id is not None:
+            rungs = [_rung(due) for due in to.dues if due.news or due.waits]
+            keep_said(session, rungs, person_id, outbox_id, now)
+            written += 1
+    return written
+
+
+def recheck(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[str, Any] | None:
+    """The digest as it stands at the moment of sending; None where nothing it was written for is left.
+
+    A digest written later to the same person says all of this one, and replaces it.
+    """
+    if row.id is None or row.person_id is None:
+        return row.say
+    if (newest_digest(session, row.person_id) or row.id) > row.id:
+        return None
+    cause = {obligation.id for _reminder, obligation in said_in(session, row.id)}
+    for to in due_now(session, ward, now, row.person_id):
+        if cause & {due.obligation.id for due in to.dues}:
+            words = Digests(session, ward, now)
+            return words.data([due.obligation for due in to.dues], to.holder.locale)
+    return None
+
+
+def unreached(session: Session, ward: Ward, now: datetime, reach: Reach = reached_at) -> list[Holder]:
+    """Who has something due and can be written to nowhere: the office has to call them."""
+    return [
+        to.holder
+        for to in due_now(session, ward, now)
+        if to.has_news and reach(session, to.holder.person_id) is None
+    ]
+
+
+class Digests:
+    """Digests put together at one moment: what counts are drawn from is read once, when first needed."""
+
+    def __init__(self, session: Session, ward: Ward, now: datetime) -> None:
+        self._ward, self._today = ward, ward.day(now)
+        self._taking = parts_by_unit(session)
+        self._told = told_states(session)
+        self._codes = {item.id: item.code for item in list_items(session, ItemKind.TASK)}
+
+    def say(self, obligations: Sequence[Obligation]) -> Say:
+        """What to say of these, in the locale in force."""
+        return digest(self.reports(obligations), self.dates(obligations), self._today, self._ward.calendar)
+
+    def data(self, obligations: Sequence[Obligation], locale: str) -> dict[str, Any]:
+        """As the outbox keeps it."""
+        with speaking(locale):
+            return speak(self.say(obligations), 0).as_data()
+
+    def reports(self, obligations: Sequence[Obligation]) -> list[ReportLine]:
+        """A line a period, its tasks counted over all units that owe it."""
+        lines: dict[str, ReportLine] = {}
+        for owed in obligations:
+            if owed.item_id is None:
+                before = lines.get(owed.period_code)
+                tasks = self._left(owed) + (before.tasks if before is not None else 0)
+                lines[owed.period_code] = ReportLine(owed.period_code, tasks, owed.due, owed.confirmed)
+        return list(lines.values())
+
+    def dates(self, obligations: Sequence[Obligation]) -> list[DateLine]:
+        return [
+            DateLine(self._codes[owed.item_id], owed.due, owed.confirmed)
+            for owed in obligations
+            if owed.item_id in self._codes
+        ]
+
+    def _left(self, owed: Obligation) -> int:
+        items = self._taking.get(owed.unit_id, {})
+        return sum((owed.unit_id, item, owed.period_code) not in self._told for item in items)
+
+
+def _rung(due: Due) -> tuple[int, int]:
+    assert due.obligation.id is not None
+    return due.obligation.id, due.rung
