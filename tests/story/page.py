@@ -82,7 +82,7 @@ class Page:
                 continue
             data: dict[str, Any] = json.loads(frame.data)
             if "ack" in data or "error" in data:
-                self._waiting.pop(data.get("ack", data.get("n")), None)
+                self._waiting.pop(str(data.get("ack", data.get("n"))), None)
                 if only_acknowledgement:
                     return {}
                 continue
