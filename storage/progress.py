@@ -10,6 +10,9 @@ from sqlmodel import Session, col, select
 from storage.tables import PlanItem, Progress, ProgressFile, StoredFile
 from storage.vocabulary import ProgressState
 
+# The key of the lock under which receipts are numbered on PostgreSQL; any number nobody else uses.
+_RECEIPTS = 2_026_001
+
 
 def latest_updates(
     session: Session, *, period: str | None = None, unit_ids: Sequence[int] | None = None
@@ -54,19 +57,36 @@ def versions_of(session: Session, unit_id: int, item_id: int, period: str) -> Se
 
 
 def recent_updates(
-    session: Session, unit_ids: Sequence[int], limit: int = 10
+    session: Session, unit_ids: Sequence[int], limit: int = 10, *, item_id: int | None = None
 ) -> list[tuple[Progress, PlanItem]]:
-    """The last updates of these units, newest first, each with its item."""
+    """The last updates of these units, of one item or any, newest first, each with its item."""
     wanted = select(Progress, PlanItem).join(PlanItem, col(PlanItem.id) == col(Progress.item_id))
-    wanted = wanted.where(col(Progress.unit_id).in_(unit_ids)).order_by(col(Progress.id).desc()).limit(limit)
+    wanted = wanted.where(col(Progress.unit_id).in_(unit_ids))
+    if item_id is not None:
+        wanted = wanted.where(Progress.item_id == item_id)
+    wanted = wanted.order_by(col(Progress.id).desc()).limit(limit)
     return [(progress, item) for progress, item in session.exec(wanted)]
 
 
-def count_updates(session: Session, year: int) -> int:
-    """How many updates were received in a calendar year of UTC."""
-    start, end = f"{year}-", f"{year + 1}-"
-    wanted = select(func.count()).select_from(Progress)
-    return session.exec(wanted.where(Progress.receipt >= start, Progress.receipt < end)).one()
+def next_receipt(session: Session, year: int) -> str:
+    """The next receipt number of a year, `2026-00042`.
+
+    Whoever asks after us waits until our transaction ends, so that no number is given twice: SQLite has one
+    writer, PostgreSQL takes a lock.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(sa.select(func.pg_advisory_xact_lock(_RECEIPTS)))
+    wanted = select(Progress.receipt).where(col(Progress.receipt).startswith(f"{year}-"))
+    last = session.exec(wanted.order_by(col(Progress.id).desc()).limit(1)).first()
+    return f"{year}-{int(last.partition('-')[2]) + 1 if last else 1:05d}"
+
+
+def latest_version_of(session: Session, unit_id: int, item_id: int, period: str) -> int:
+    """The number of the last version of an update, 0 where there is none."""
+    wanted = select(func.max(Progress.version)).where(
+        Progress.unit_id == unit_id, Progress.item_id == item_id, Progress.period_code == period
+    )
+    return session.exec(wanted).one() or 0
 
 
 def keep_file(

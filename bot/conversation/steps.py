@@ -50,11 +50,12 @@ class End:
 
 @dataclass(frozen=True)
 class Start:
-    """Begin the flow of this name with `data`, at `step` if not at its first."""
+    """Begin the flow of this name with `data`, at `step` if not at its first, after saying `first`."""
 
     flow: str
     data: dict[str, Any] = field(default_factory=dict)
     step: str | None = None
+    first: tuple[Say, ...] = ()
 
 
 Next: TypeAlias = "type[Step[Any]] | Go | Sorry | End"
@@ -72,20 +73,23 @@ class Step(Protocol[D]):
 class Flow(Generic[D]):
     """The steps of one conversation by name, in order; the first one begins it.
 
-    `collect`, where given, takes the files that arrive at any step and says so in one sentence.
+    `collect`, where given, takes the files that arrive at any step and says so in one sentence; `kept` names
+    the data that going back does not undo.
     """
 
     name: str
     steps: dict[str, Step[D]]
     collect: Callable[[Chat[D], tuple[Attachment, ...]], str] | None = None
+    kept: tuple[str, ...] = ()
 
     @staticmethod
     def of(
         name: str,
         *steps: type[Step[D]],
         collect: Callable[[Chat[D], tuple[Attachment, ...]], str] | None = None,
+        kept: tuple[str, ...] = (),
     ) -> "Flow[D]":
-        return Flow(name, {step.__name__: step() for step in steps}, collect)
+        return Flow(name, {step.__name__: step() for step in steps}, collect, kept)
 
     @property
     def first(self) -> str:

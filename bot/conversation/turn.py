@@ -67,13 +67,17 @@ class _Turn(Generic[D]):
         return flow.steps[self.position.step or flow.first].ask(self.chat)
 
     def _take(self, flow: Flow[D], answer: Answer) -> list[Say]:
-        before = {"step": self.position.step, "data": _copied(self.position.data)}
         if answer.files and flow.collect is not None:
             received = flow.collect(self.chat, answer.files)
             self.position.data = self.chat.data
             if not answer.text.strip():
                 return [_before(received, self._ask(flow))]
-            answer = replace(answer, files=())
+            said = self._take_words(flow, replace(answer, files=()))
+            return [_before(received, said[0]), *said[1:]] if said else [Say(received)]
+        return self._take_words(flow, answer)
+
+    def _take_words(self, flow: Flow[D], answer: Answer) -> list[Say]:
+        before = {"step": self.position.step, "data": _copied(self.position.data)}
         outcome = flow.steps[self.position.step or flow.first].take(self.chat, answer)
         if isinstance(outcome, Sorry):
             self.position.data = self.chat.data
@@ -104,7 +108,7 @@ class _Turn(Generic[D]):
         flow = self.router.flows[start.flow]
         position = self.position
         if position.flow == start.flow and not start.data:
-            return [_before(_("This is still open from before:"), self._ask(flow))]
+            return [*start.first, _before(_("This is still open from before:"), self._ask(flow))]
         if position.flow is not None:
             parked = {"flow": position.flow, "step": position.step, "data": position.data}
             others = [p for p in position.parked if p["flow"] != start.flow]
@@ -112,7 +116,7 @@ class _Turn(Generic[D]):
         position.flow, position.step = start.flow, start.step or flow.first
         position.data = self.chat.data = dict(start.data)
         position.trail = []
-        return [self._ask(flow)]
+        return [*start.first, self._ask(flow)]
 
     def _leave(self) -> None:
         self.position.flow = self.position.step = None
@@ -162,7 +166,8 @@ class _Turn(Generic[D]):
             return [_before(_("This is the first question. Type “huỷ” to stop here."), self._ask(flow))]
         before = self.position.trail.pop()
         self.position.step = before["step"] if before["step"] in flow.steps else flow.first
-        self.position.data = self.chat.data = before["data"]
+        kept = {name: self.position.data[name] for name in flow.kept if name in self.position.data}
+        self.position.data = self.chat.data = {**before["data"], **kept}
         return [self._ask(flow)]
 
     def _help(self) -> list[Say]:

@@ -13,7 +13,9 @@ _NAMED = (
 )
 _LEAD = r"(?:(?:hien|hien nay|nay|da|van|tien do|moi|co|bi|gap|den nay|dc|duoc|dat|khoang|o muc)\s+)*?"
 _PHRASES = {
-    ProgressState.BLOCKED: r"(?:dang (?:bi |gap |co )?)?(?:vuong mac|vuong|kho khan|ket|ach tac|blocked|stuck)",
+    ProgressState.BLOCKED: (
+        r"(?:dang (?:bi |gap |co )?)?(?:vuong mac|vuong|kho khan|ket|ach tac|blocked|stuck)"
+    ),
     ProgressState.IN_PROGRESS: (
         r"chua (?:lam |lm )?(?:xong|hoan thanh|hoan tat)|dang (?:lam|lm|trien khai|thuc hien|tien hanh|xu ly)"
         r"|dg (?:lam|lm)|lam duoc|lam dc|trien khai|in progress|dang"

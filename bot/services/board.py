@@ -1,0 +1,143 @@
+"""The office's first view: who has reported, who is late, what is stuck, and who cannot be reached yet."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.domain.deadlines import period_name
+from bot.errors import BadInput
+from bot.services.desk import Ward
+from bot.services.obligations import STILL_TAKEN
+from bot.texts import _, long_date
+from storage.obligations import list_periods, reports_of
+from storage.people import linked_people, list_holders
+from storage.plan import list_items, list_units, parts_by_unit
+from storage.progress import latest_updates
+from storage.tables import Period
+from storage.vocabulary import ItemKind, ObligationState, ProgressState, Role
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Tasks owed in the period, and what became of them; `late` are those not told after the due date."""
+
+    due: int = 0
+    submitted: int = 0
+    accepted: int = 0
+    returned: int = 0
+    late: int = 0
+    blocked: int = 0
+
+    @property
+    def missing(self) -> int:
+        return self.due - self.submitted
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    unit: str
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A task a unit last said it is stuck with, in its words."""
+
+    unit: str
+    code: str
+    text: str
+    receipt: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """A period as the office sees it; `period` and `due` are None before there is any."""
+
+    period: str | None
+    due: date | None
+    units: tuple[UnitLine, ...] = ()
+    stuck: tuple[Stuck, ...] = ()
+    unlinked: tuple[str, ...] = ()
+
+    @property
+    def totals(self) -> Counts:
+        each = [asdict(line.counts) for line in self.units]
+        return Counts(**{name: sum(counts[name] for counts in each) for name in asdict(Counts())})
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "period": self.period,
+            "due": self.due.isoformat() if self.due is not None else None,
+            "units": [{"unit": line.unit, **asdict(line.counts)} for line in self.units],
+            "totals": asdict(self.totals),
+        }
+
+
+def board(session: Session, period_code: str | None, now: datetime, ward: Ward) -> Board:
+    """The board of a period, of the one being collected where none is named; BadInput for an unknown one."""
+    today = ward.day(now)
+    period = _period(session, period_code, today)
+    if period is None:
+        return Board(None, None)
+    codes = {item.id or 0: item.code for item in list_items(session, ItemKind.TASK)}
+    names = {unit.id or 0: unit.name for unit in list_units(session)}
+    due = {report.unit_id: report.due for report in reports_of(session, period.code)}
+    updates = latest_updates(session, period=period.code)
+    lines, stuck = [], []
+    for unit_id, parts in sorted(parts_by_unit(session).items()):
+        told = [updates[key] for item in parts if (key := (unit_id, item, period.code)) in updates]
+        held_up = [update for update in told if update.state is ProgressState.BLOCKED]
+        late = len(parts) - len(told) if due.get(unit_id, period.due) < today else 0
+        counts = Counts(due=len(parts), submitted=len(told), late=late, blocked=len(held_up))
+        lines.append(UnitLine(names[unit_id], counts))
+        stuck += [Stuck(names[unit_id], codes[row.item_id], row.text, row.receipt) for row in held_up]
+    linked = linked_people(session)
+    holders = list_holders(session, Role.FOCAL)
+    unlinked = [f"{holder.name} ({holder.unit_name})" for holder in holders if holder.person_id not in linked]
+    return Board(period.code, period.due, tuple(lines), tuple(stuck), tuple(dict.fromkeys(unlinked)))
+
+
+def board_as_text(shown: Board) -> str:
+    """A table for the command line, a line a unit."""
+    if shown.period is None or shown.due is None:
+        return _("There is no reporting period yet: the office has to read in the plan first.")
+    titles = (_("Unit"), _("Owed"), _("Reported"), _("Late"), _("Stuck"))
+    rows = [(line.unit, line.counts) for line in shown.units]
+    rows.append((_("All units"), shown.totals))
+    cells = [
+        (name, str(counts.due), str(counts.submitted), str(counts.late), str(counts.blocked))
+        for name, counts in rows
+    ]
+    widths = [max(len(row[at]) for row in (titles, *cells)) for at in range(len(titles))]
+    heading = _(
+        "Reports for {period}, due {due}.", period=period_name(shown.period), due=long_date(shown.due)
+    )
+    return "\n".join([heading, *(_laid_out(row, widths) for row in (titles, *cells))])
+
+
+def _laid_out(row: tuple[str, ...], widths: list[int]) -> str:
+    first, *others = row
+    numbers = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
+    return "  ".join([first.ljust(widths[0]), *numbers])
+
+
+def _period(session: Session, code: str | None, today: date) -> Period | None:
+    """The period named; else one just closed that is still owed by somebody; else the one being collected."""
+    periods = list_periods(session)
+    if code is not None:
+        found = next((period for period in periods if period.code == code.strip().upper()), None)
+        if found is None:
+            known = ", ".join(period.code for period in periods) or "–"
+            raise BadInput(
+                "There is no reporting period {period}; known are: {known}.", period=code[:20], known=known
+            )
+        return found
+    for period in periods:
+        if period.cutoff < today <= period.cutoff + STILL_TAKEN:
+            owed = reports_of(session, period.code)
+            if any(report.state is ObligationState.OPEN for report in owed):
+                return period
+    ahead = [period for period in periods if period.cutoff >= today]
+    return ahead[0] if ahead else (periods[-1] if periods else None)
