@@ -69,10 +69,9 @@ def demo(data: Data = None, reset: Annotated[bool, typer.Option("--reset")] = Fa
 
 @plan_app.command("import", help=_("Read a plan from .docx, .txt or .xlsx, and tell every doubt."))
 def plan_import(file: File, data: Data = None, as_json: AsJson = False, dry_run: DryRun = False) -> None:
-    from bot.services.plan_view import difference_as_text, plan_as_data, warnings_as_text
-
     from bot.documents.plan_reader import read_plan
     from bot.services.plan import import_plan
+    from bot.services.plan_view import difference_as_text, plan_as_data, warnings_as_text
 
     with opened(data) as house, house.session(keep=not dry_run) as session:
         plan = read_plan(file)
@@ -134,8 +133,8 @@ def invite(
     unit: Annotated[str, typer.Option("--unit", metavar="CODE")] = "",
     role: Annotated[Literal["focal", "head", "office", "leader"] | None, typer.Option("--role")] = None,
 ) -> None:
-    from bot.services.people import invitation_as_text, seat_to_invite
-    from bot.services.people import invite as new_code
+    from bot.services.invites import invitation_as_text, seat_to_invite
+    from bot.services.invites import invite as new_code
 
     if not unit and role is None:
         raise BadInput("Say whom the code is for: --unit CODE, or --role office or leader.")

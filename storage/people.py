@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlmodel import Session, col
 
 from storage.tables import Identity, Person, Seat, Unit
@@ -35,7 +35,7 @@ class Holder:
 
 @dataclass(frozen=True)
 class Officer:
-    """Somebody who has signed in, with every seat they hold."""
+    """Somebody who has signed in, with every seat they hold: one at least."""
 
     person_id: int
     name: str
@@ -55,8 +55,8 @@ _OFFICER: Any = (
         col(Unit.name).label("unit_name"),
     )
     .join(Identity, col(Identity.person_id) == col(Person.id))
-    .outerjoin(Seat, col(Seat.person_id) == col(Person.id))
-    .outerjoin(Unit, col(Unit.id) == col(Seat.unit_id))
+    .join(Seat, col(Seat.person_id) == col(Person.id))
+    .join(Unit, col(Unit.id) == col(Seat.unit_id))
     .where(
         col(Person.active),
         col(Identity.channel) == bindparam("channel"),
@@ -67,15 +67,11 @@ _OFFICER: Any = (
 
 
 def find_officer(session: Session, channel: str, chat: str) -> Officer | None:
-    """The person who signed in at this address, or None for a citizen."""
+    """The person who signed in at this address, or None for a citizen, as is who lost every seat."""
     rows = session.connection().execute(_OFFICER, {"channel": channel, "chat": chat}).all()
     if not rows:
         return None
-    seats = tuple(
-        HeldSeat(row.seat_id, row.role, row.unit_id, row.unit_code, row.unit_name)
-        for row in rows
-        if row.seat_id is not None
-    )
+    seats = tuple(HeldSeat(row.seat_id, row.role, row.unit_id, row.unit_code, row.unit_name) for row in rows)
     return Officer(rows[0].person_id, rows[0].name, rows[0].locale, seats)
 
 
@@ -95,6 +91,16 @@ def move_address(session: Session, channel: str, chat: str, to: str) -> None:
     )
 
 
+def find_identity(session: Session, channel: str, chat: str) -> Identity | None:
+    """The link of this address to a person, whether or not they still hold a seat."""
+    wanted = select(Identity).where(col(Identity.channel) == channel, col(Identity.chat) == chat)
+    return session.scalars(wanted).first()
+
+
+def delete_identity(session: Session, channel: str, chat: str) -> None:
+    session.execute(delete(Identity).where(col(Identity.channel) == channel, col(Identity.chat) == chat))
+
+
 def list_identities(session: Session, person_id: int) -> list[Identity]:
     """Every address linked to a person, oldest first."""
     wanted = select(Identity).where(col(Identity.person_id) == person_id).order_by(col(Identity.id))
@@ -107,6 +113,25 @@ def seats_with(session: Session, role: Role, unit_id: int | None = None) -> list
     if unit_id is not None:
         wanted = wanted.where(col(Seat.unit_id) == unit_id)
     return list(session.scalars(wanted.order_by(col(Seat.unit_id), col(Seat.position))))
+
+
+def seats_by_unit(session: Session, unit_ids: Collection[int]) -> dict[int, list[Seat]]:
+    """The seats of these units, held or not, in their order."""
+    wanted = select(Seat).where(col(Seat.unit_id).in_(unit_ids)).order_by(col(Seat.role), col(Seat.position))
+    seats: dict[int, list[Seat]] = {}
+    for seat in session.scalars(wanted):
+        seats.setdefault(seat.unit_id, []).append(seat)
+    return seats
+
+
+def seats_of(session: Session, person_ids: Collection[int | None]) -> list[Seat]:
+    """Every seat that any of these people holds."""
+    return list(session.scalars(select(Seat).where(col(Seat.person_id).in_(person_ids))))
+
+
+def people_by_id(session: Session, person_ids: Collection[int | None]) -> dict[int, Person]:
+    wanted = select(Person).where(col(Person.id).in_(person_ids))
+    return {person.id or 0: person for person in session.scalars(wanted)}
 
 
 def people_with(session: Session, *roles: Role, unit_id: int | None = None) -> list[Person]:
@@ -136,7 +161,8 @@ def list_holders(session: Session, role: Role, person_id: int | None = None) -> 
 def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
     """Names by id."""
     wanted = select(col(Person.id), col(Person.name)).where(col(Person.id).in_(person_ids))
-    return dict(session.execute(wanted).tuples()) if person_ids else {}
+    rows = session.execute(wanted) if person_ids else ()
+    return {row[0]: row[1] for row in rows}
 
 
 def linked_people(session: Session) -> set[int]:

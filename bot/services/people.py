@@ -1,215 +1,168 @@
-"""Who sits where: the people's list, sign-in codes, and the addresses a person is reached at."""
+"""The people's list: units, the seats in them, and who holds each."""
 
-import hashlib
-import secrets
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session
 
-from bot.conversation.messages import Address
 from bot.documents.people_reader import PersonRow
-from bot.errors import BadInput, NotAllowed
 from bot.services.units import UnitBook
+from bot.texts import _, _n
 from storage.audit import record
-from storage.people import list_identities, seats_with
-from storage.tables import Identity, Invite, Person, Seat, SignInAttempt, Unit, UnitMember
+from storage.conversations import forget_state
+from storage.invites import void_invites
+from storage.people import list_identities, people_by_id, seats_by_unit, seats_of
+from storage.plan import join_groups, list_units, members_by_group
+from storage.tables import Person, Seat
 from storage.vocabulary import Role
 
-CODE_LIVES = timedelta(days=7)
-TRIES, LOCKED = 5, timedelta(hours=1)
-# Letters and digits that are not mistaken for one another when read aloud or copied by hand.
-_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-_LENGTH = 8
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Roll:
-    """What an import of people did, counted."""
+    """What an import of people did: how many units and people it names, and whose seat changed.
+
+    `replaced` are (who was, who is) pairs, `emptied` the names of those who have no successor in their seat,
+    `without_members` the plan's groups that no unit of the ward belongs to.
+    """
 
     units: int
     people: int
-    replaced: int
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A good code: the seat it opens, shown to the person before the link is made."""
-
-    invite_id: int
-    name: str
-    unit: str
-    role: Role
+    added: int = 0
+    replaced: tuple[tuple[str, str], ...] = ()
+    emptied: tuple[str, ...] = ()
+    without_members: tuple[str, ...] = ()
 
 
 def import_people(session: Session, rows: Sequence[PersonRow], now: datetime) -> Roll:
-    """Upsert units by code and seats by unit and role; a new name takes over a seat and its history."""
-    book = UnitBook(session)
-    people = replaced = 0
-    taken: set[int] = set()
-    for unit_id, row in [(_unit(session, book, row), row) for row in rows]:
-        if not row.person:
-            continue
-        people += 1
-        seats = list(session.exec(_seats_of(unit_id, row.role)).all())
-        held = {seat.id: session.get(Person, seat.person_id) for seat in seats if seat.person_id is not None}
-        seat = next((s for s in seats if (p := held.get(s.id)) is not None and p.name == row.person), None)
-        listed = {r.person for r in rows if r.unit_code == row.unit_code and r.role is row.role}
-        if seat is None:
-            free = [s for s in seats if s.id not in taken and _is_free(held.get(s.id), listed)]
-            seat = free[0] if free else Seat(unit_id=unit_id, role=row.role, position=len(seats), since=now)
-            replaced += seat.person_id is not None
-            person = _person(session, row.person, unit_id)
-            seat.person_id, seat.since = person.id, now
-        seat.title = row.title
-        session.add(seat)
-        session.flush()
-        assert seat.id is not None
-        taken.add(seat.id)
-    return Roll(len({row.unit_code for row in rows}), people, replaced)
+    """Upsert units by code and seats by unit and role; a new name takes over a seat and its history.
 
-
-def _unit(session: Session, book: UnitBook, row: PersonRow) -> int:
-    unit_id = book.name(row.unit_name, code=row.unit_code)
-    groups = {book.name(group, is_group=True) for group in row.groups}
-    session.execute(delete(UnitMember).where(col(UnitMember.unit_id) == unit_id))
-    session.add_all(UnitMember(group_id=group_id, unit_id=unit_id) for group_id in sorted(groups))
-    session.flush()
-    return unit_id
-
-
-def _seats_of(unit_id: int, role: Role):  # type: ignore[no-untyped-def]
-    return select(Seat).where(Seat.unit_id == unit_id, Seat.role == role).order_by(col(Seat.position))
-
-
-def _is_free(holder: Person | None, listed: set[str]) -> bool:
-    return holder is None or holder.name not in listed
-
-
-def _person(session: Session, name: str, unit_id: int) -> Person:
-    """Who holds another seat of the unit under this name, or somebody new; namesakes elsewhere are others."""
-    colleagues = select(Person).join(Seat, col(Seat.person_id) == col(Person.id))
-    known = session.exec(colleagues.where(Seat.unit_id == unit_id, Person.name == name)).first()
-    if known is not None:
-        return known
-    person = Person(name=name)
-    session.add(person)
-    session.flush()
-    return person
-
-
-def invite(session: Session, seat_id: int, now: datetime) -> tuple[str, datetime]:
-    """A fresh single-use code for a seat and when it lapses; codes given out before for it stop working."""
-    session.execute(delete(Invite).where(col(Invite.seat_id) == seat_id, col(Invite.used_at).is_(None)))
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
-    session.add(Invite(seat_id=seat_id, code_hash=_hash(code), created_at=now, expires_at=now + CODE_LIVES))
-    session.flush()
-    return f"{code[:4]}-{code[4:]}", now + CODE_LIVES
-
-
-def seat_to_invite(session: Session, *, unit: str = "", role: Role | None = None) -> Seat:
-    """The seat an invitation is for: a unit's focal point unless another role is asked for."""
-    unit_id = None
-    if unit:
-        found = UnitBook(session).find(unit)
-        if found is None:
-            raise BadInput("There is no unit with the code {unit}.", unit=unit[:60])
-        unit_id = found.id
-    seats = seats_with(session, role or Role.FOCAL, unit_id)
-    if not seats:
-        raise NotAllowed("Nobody holds that seat yet: import the list of people first.")
-    return seats[0]
-
-
-def claim(session: Session, address: Address, code: str, now: datetime) -> Claim:
-    """Hold a code against those given out; wrong ones are counted and, after five, refused for an hour.
-
-    Raises NotAllowed with the sentence to say; what was counted must still be committed.
+    The list is complete for every unit it names: whoever it no longer names there loses the seat, which
+    stands empty until somebody takes it over. Units it does not name stay as they are. Who has lost a seat
+    is a citizen again; a code given out for it is void.
     """
-    attempt = session.get(SignInAttempt, (address.channel, address.chat))
-    if attempt is not None and now - attempt.last_at > LOCKED:
-        session.delete(attempt)
-        session.flush()
-        attempt = None
-    if attempt is not None and attempt.failures >= TRIES:
-        raise NotAllowed(
-            "Too many codes did not match. Please wait an hour, or ask the office for a new one."
-        )
-    row = session.exec(select(Invite).where(Invite.code_hash == _hash(code))).first()
-    if row is None:
-        attempt = attempt or SignInAttempt(channel=address.channel, chat=address.chat, last_at=now)
-        attempt.failures, attempt.last_at = attempt.failures + 1, now
-        session.add(attempt)
-        raise NotAllowed("This code does not match. Please check it, or ask the office for a new one.")
-    if row.used_at is not None:
-        raise NotAllowed("This code has been used already. Please ask the office for a new one.")
-    if row.expires_at <= now:
-        raise NotAllowed("This code has lapsed. Please ask the office for a new one.")
-    seat = session.get(Seat, row.seat_id)
-    person = session.get(Person, seat.person_id) if seat is not None and seat.person_id is not None else None
-    if seat is None or person is None:
-        raise NotAllowed("Nobody holds that seat yet: import the list of people first.")
-    unit = session.get(Unit, seat.unit_id)
-    assert row.id is not None
-    return Claim(row.id, person.name, unit.name if unit is not None else "", seat.role)
-
-
-def link(session: Session, address: Address, invite_id: int, now: datetime) -> None:
-    """Use the code up and make this address the person's; an address belongs to one person at a time."""
-    row = session.get(Invite, invite_id)
-    seat = session.get(Seat, row.seat_id) if row is not None else None
-    if (
-        row is None
-        or row.used_at is not None
-        or row.expires_at <= now
-        or seat is None
-        or seat.person_id is None
-    ):
-        raise NotAllowed("This code has lapsed. Please ask the office for a new one.")
-    row.used_at = now
-    session.add(row)
-    unlink(session, address)
-    session.add(Identity(person_id=seat.person_id, channel=address.channel, chat=address.chat, linked_at=now))
-    person = session.get(Person, seat.person_id)
-    if person is not None and person.preferred is None:
-        person.preferred = address.channel
-        session.add(person)
-    attempt = session.get(SignInAttempt, (address.channel, address.chat))
-    if attempt is not None:
-        session.delete(attempt)
-    record(session, now, f"person:{seat.person_id}", "sign_in", f"seat:{seat.id}", channel=address.channel)
-    session.flush()
-
-
-def unlink(session: Session, address: Address) -> None:
-    """Let this address go back to being a citizen's."""
-    session.execute(
-        delete(Identity).where(col(Identity.channel) == address.channel, col(Identity.chat) == address.chat)
+    unit_ids = _enrol(session, rows)
+    listed: dict[str, list[PersonRow]] = {code: [] for code in unit_ids}
+    for row in rows:
+        if row.person:
+            listed[row.unit_code].append(row)
+    seats = seats_by_unit(session, unit_ids.values())
+    holders = people_by_id(session, {seat.person_id for held in seats.values() for seat in held})
+    moves = [
+        move
+        for code, unit_id in unit_ids.items()
+        for move in _seat(unit_id, listed[code], seats.get(unit_id, []), holders)
+    ]
+    _move(session, moves, now)
+    _forget_departed(session, {move.was.id for move in moves if move.was is not None})
+    members = members_by_group(session)
+    return Roll(
+        units=len(unit_ids),
+        people=sum(bool(row.person) for row in rows),
+        added=sum(move.was is None for move in moves),
+        replaced=tuple((move.was.name, move.now.name) for move in moves if move.was and move.now),
+        emptied=tuple(move.was.name for move in moves if move.was and not move.now),
+        without_members=tuple(
+            unit.name for unit in list_units(session) if unit.is_group and not members.get(unit.id or 0)
+        ),
     )
 
 
-def prefer(session: Session, person_id: int, channel: str) -> None:
-    """Reach this person on `channel` from now on."""
-    if channel not in {identity.channel for identity in list_identities(session, person_id)}:
-        raise NotAllowed("That channel is not linked yet: sign in there first.")
-    person = session.get(Person, person_id)
-    assert person is not None
-    person.preferred = channel
-    session.add(person)
+def roll_as_text(roll: Roll) -> str:
+    """What the import did, a line each."""
+    lines = [
+        _n("{n} unit read.", "{n} units read.", roll.units),
+        _n("{n} person read.", "{n} people read.", roll.people),
+        _n("{n} person newly seated.", "{n} people newly seated.", roll.added) if roll.added else "",
+        *(_("{new} takes over from {old}.", new=new, old=old) for old, new in roll.replaced),
+        *(_("The seat of {name} stands empty now.", name=name) for name in roll.emptied),
+        *(
+            _("No unit belongs to the plan's group “{group}” yet, so nobody is reminded for it.", group=group)
+            for group in roll.without_members
+        ),
+    ]
+    return "\n".join(line for line in lines if line)
 
 
-def reached_at(session: Session, person_id: int) -> Address | None:
-    """Where to write to this person: the channel they chose, else the one linked last that still works."""
-    person = session.get(Person, person_id)
-    identities = [identity for identity in list_identities(session, person_id) if identity.reachable]
-    if person is None or not identities:
-        return None
-    best = max(identities, key=lambda identity: (identity.channel == person.preferred, identity.linked_at))
-    return Address(best.channel, best.chat)
+@dataclass(frozen=True)
+class _Move:
+    """A seat that changes hands."""
+
+    seat: Seat
+    was: Person | None
+    now: Person | None
 
 
-def _hash(code: str) -> str:
-    """A code is eight of thirty-one characters, lives seven days and may be tried five times an hour."""
-    plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hashlib.sha256(f"sign-in:{plain}".encode()).hexdigest()
+def _enrol(session: Session, rows: Sequence[PersonRow]) -> dict[str, int]:
+    """The id of every unit in the list by its code; its groups are those the list gives it."""
+    book = UnitBook(session, frozenset(row.unit_code for row in rows))
+    named = {row.unit_code: row for row in rows}
+    units = {code: book.enrol(code, row.unit_name) for code, row in named.items()}
+    groups = {code: [book.group(name) for name in row.groups] for code, row in named.items()}
+    session.flush()
+    ids = {code: unit.id or 0 for code, unit in units.items()}
+    join_groups(
+        session, {ids[code]: {group.id or 0 for group in groups[code]} - {ids[code]} for code in named}
+    )
+    return ids
+
+
+def _seat(
+    unit_id: int, rows: Sequence[PersonRow], seats: Sequence[Seat], holders: Mapping[int, Person]
+) -> Iterator[_Move]:
+    """Give the unit's seats to the people listed for it: who sits stays, others fill what is free."""
+    held = {seat.person_id: holders[seat.person_id] for seat in seats if seat.person_id is not None}
+    colleagues = {_key(person.name): person for person in held.values()}
+    for role in Role:
+        listed = {_key(row.person): row for row in rows if row.role is role}
+        own = [seat for seat in seats if seat.role is role]
+        free = [seat for seat in own if seat.person_id is None]
+        for seat in own:
+            if seat.person_id is None:
+                continue
+            row = listed.pop(_key(held[seat.person_id].name), None)
+            if row is None:
+                free.append(seat)
+            elif seat.title != row.title:
+                seat.title = row.title
+        following = max((seat.position for seat in own), default=-1) + 1
+        for key, row in listed.items():
+            person = colleagues.setdefault(key, Person(name=row.person))
+            seat = free.pop() if free else Seat(unit_id=unit_id, role=role, position=following, since=_NEVER)
+            following = max(following, seat.position + 1)
+            seat.title = row.title
+            yield _Move(seat, held.get(seat.person_id or 0), person)
+        for seat in free:
+            if seat.person_id is not None:
+                yield _Move(seat, held[seat.person_id], None)
+
+
+def _move(session: Session, moves: Sequence[_Move], now: datetime) -> None:
+    """Let the seats change hands: who held them until now is kept, and codes given out for them are void."""
+    session.add_all(move.now for move in moves if move.now is not None)
+    session.flush()
+    for move in moves:
+        move.seat.person_id, move.seat.since = move.now.id if move.now is not None else None, now
+    session.add_all(move.seat for move in moves)
+    session.flush()
+    for move in moves:
+        seat_id, was = move.seat.id or 0, move.was.id if move.was is not None else None
+        void_invites(session, seat_id)
+        change = {"was": was, "is": move.seat.person_id}
+        record(session, now, "people_import", "seat_changed", f"seat:{seat_id}", **change)
+
+
+def _key(name: str) -> str:
+    """A name however it is encoded and capitalised; its marks tell people apart."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _forget_departed(session: Session, person_ids: set[int | None]) -> None:
+    """What the chats of people without any seat had open was a unit's business, and is theirs no more."""
+    seated = {seat.person_id for seat in seats_of(session, person_ids)}
+    for person_id in person_ids - seated:
+        for identity in list_identities(session, person_id or 0):
+            forget_state(session, identity.channel, identity.chat)

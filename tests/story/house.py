@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from bot.runtime.opening import opened
 from bot.services.desk import Ward
-from bot.services.people import invite, seat_to_invite
+from bot.services.invites import invite, seat_to_invite
 from storage.vocabulary import Role
 
 T = TypeVar("T")

@@ -1,0 +1,33 @@
+"""Where a person is reached: the channels they linked, and the one they chose."""
+
+from sqlmodel import Session
+
+from bot.conversation.messages import Address
+from bot.errors import NotAllowed
+from storage.people import list_identities
+from storage.tables import Identity, Person
+
+
+def prefer(session: Session, person_id: int, channel: str) -> None:
+    """Reach this person on `channel` from now on."""
+    if channel not in {identity.channel for identity in list_identities(session, person_id)}:
+        raise NotAllowed("That channel is not linked yet: sign in there first.")
+    person = session.get(Person, person_id)
+    assert person is not None
+    person.preferred = channel
+    session.flush()
+
+
+def reached_at(session: Session, person_id: int) -> Address | None:
+    """Where to write to this person: the channel they chose, else the one linked last that still works."""
+    person = session.get(Person, person_id)
+    best = best_identity(person, list_identities(session, person_id))
+    return Address(best.channel, best.chat) if best is not None else None
+
+
+def best_identity(person: Person | None, identities: list[Identity]) -> Identity | None:
+    """Of the addresses linked to a person, the one to write to."""
+    working = [identity for identity in identities if identity.reachable]
+    if person is None or not working:
+        return None
+    return max(working, key=lambda identity: (identity.channel == person.preferred, identity.linked_at))
