@@ -62,13 +62,13 @@ class Router(Generic[D]):
     files: Handle[D]
     recognisers: Sequence[Recognise[D]] = ()
     aside: Sequence[Recognise[D]] = ()
-    _by_word: dict[str, Command[D]] = field(init=False, repr=False, compare=False)
+    _by_word: dict[str, list[Command[D]]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        by_word = {}
+        by_word: dict[str, list[Command[D]]] = {}
         for command in self.commands:
             for word in (command.name, *command.words):
-                by_word[word] = command
+                by_word.setdefault(word, []).append(command)
         object.__setattr__(self, "_by_word", by_word)
 
     def control(self, answer: Answer) -> Control | None:
@@ -77,11 +77,15 @@ class Router(Generic[D]):
         return _CONTROLS.get(said) or _CONTROLS.get(plain(said))
 
     def command(self, chat: Chat[D], answer: Answer) -> tuple[Command[D], Answer] | None:
-        """The command that was meant and what was said after it; None for one this person may not use."""
+        """The command that was meant and what was said after it; None where this person may use none such.
+
+        Where several share a word, it means the first that this person may use.
+        """
         said = answer.choice if answer.choice and answer.choice.startswith("/") else answer.text.strip()
         name, _space, rest = said.partition(" ")
-        found = self._by_word.get(name.lower()) if name.startswith("/") else self._by_word.get(plain(said))
-        if found is None or not found.allowed(chat):
+        named = self._by_word.get(name.lower() if name.startswith("/") else plain(said), ())
+        found = next((command for command in named if command.allowed(chat)), None)
+        if found is None:
             return None
         return found, Answer(rest.strip() if name.startswith("/") else "", None, answer.files)
 

@@ -20,7 +20,7 @@ TARGET = 44
 def widest_overflow(page: Browser) -> int:
     """How many pixels the page is wider than its window."""
     script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    return int(page.driver.execute_script(script))  # type: ignore[no-untyped-call]
+    return int(page.driver.execute_script(script))
 
 
 def requested(page: Browser) -> list[str]:
@@ -47,7 +47,7 @@ def test_the_page_asks_nobody_else_and_is_light(house: KillableHouse) -> None:
         page.driver.implicitly_wait(1)
         addresses = requested(page)
         script = "return performance.getEntries().reduce((sum, e) => sum + (e.transferSize || 0), 0)"
-        size = int(page.driver.execute_script(script))  # type: ignore[no-untyped-call]
+        size = int(page.driver.execute_script(script))
 
     assert [url for url in addresses if not url.startswith((house.address, "data:"))] == []
     assert 0 < size < FIRST_LOAD

@@ -52,7 +52,8 @@ ROUTER: Router[list[str]] = Router(
     commands=[
         Command("/paint", lambda _chat, _answer: Start("paint"), words=("son",)),
         Command("/mood", lambda _chat, _answer: Start("mood")),
-        Command("/secret", lambda _chat, _answer: Say("Psst."), allowed=lambda _chat: False),
+        Command("/secret", lambda _chat, _answer: Say("Psst."), ("news",), allowed=lambda _chat: False),
+        Command("/news", lambda _chat, _answer: Say("Nothing new."), ("news",)),
     ],
     fallback=lambda _chat, answer: Say(f"Heard {answer.text}"),
     help=lambda _chat: Say("Help.", (Choice("/paint", "Sơn"),)),

@@ -167,6 +167,10 @@ def test_a_command_somebody_may_not_use_is_not_there() -> None:
     assert Talk().texts("/secret") == ["Heard /secret"]
 
 
+def test_a_word_two_commands_share_means_the_one_that_may_be_used() -> None:
+    assert Talk().texts("news") == ["Nothing new."]
+
+
 WORDS = (
     "/paint",
     "/mood",
