@@ -1,0 +1,83 @@
+"""Times of the clock and parts of the day; never dates."""
+
+import re
+from datetime import time
+
+from bot.language.mentions import DayPart
+from bot.language.numbers import number
+
+_HOUR = r"(?:\d{1,2}(?!\d)|muoi (?:một|mot|hai)|một|mot|hai|ba|bon|năm|nam|sáu|bay|tam|chin|muoi)"
+_PART = "sáng|sang|trua|chieu|tối|toi|dem|khuya"
+_MINUTE = r"(?P<minute>[0-5]\d)(?![\d%]| ?[/.-] ?\d| (?:thang|th)(?!\w))(?: ?(?:phut|p)(?!\w))?"
+_SPOKEN = re.compile(
+    rf"(?<![\w/.,:-])(?P<hour>{_HOUR}) ?(?P<sign>h|g|gio)(?!\w)(?: ?(?:(?P<half>ruoi)(?!\w)|{_MINUTE}))?"
+    rf"(?: (?:buoi )?(?P<part>{_PART})(?!\w))?(?! (?:nua|nửa|dong ho|truoc|lam viec|hanh chinh))"
+)
+_WRITTEN = re.compile(
+    r"(?<![\w/.,:-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\d:])"
+    rf"(?: ?(?P<part>am|pm|{_PART})(?!\w))?"
+)
+_ENGLISH = re.compile(r"(?<![\w/.,:-])(?P<hour>\d{1,2}) ?(?P<part>am|pm)(?!\w)(?! lich)")
+_PART_WORDS = re.compile(
+    rf"(?<!\w)(?:(?P<surely>(?:vao )?buoi )?(?P<part>{_PART}|morning|noon|afternoon|evening|tonight))(?!\w)"
+    r"(?! (?:kien|tao|da|thieu|uu|cao|dai|rong|suot|mat|ten))"
+)
+_PARTS = {
+    "sáng": DayPart.MORNING,
+    "sang": DayPart.MORNING,
+    "morning": DayPart.MORNING,
+    "trua": DayPart.NOON,
+    "noon": DayPart.NOON,
+    "chieu": DayPart.AFTERNOON,
+    "afternoon": DayPart.AFTERNOON,
+}
+Stretch = tuple[int, int]
+
+
+def day_part(word: str) -> DayPart:
+    return _PARTS.get(word, DayPart.EVENING)
+
+
+def read_times(plain: str) -> list[tuple[Stretch, time, DayPart | None]]:
+    """Times of the clock in the order said: *14h30, 8 giờ rưỡi sáng, 2h chiều, 9:15, 3 pm*."""
+    found = []
+    for pattern in (_SPOKEN, _WRITTEN, _ENGLISH):
+        if pattern is not _SPOKEN and not any(c.isdigit() for c in plain):
+            continue
+        for match in pattern.finditer(plain):
+            parts = match.groupdict()
+            hour, word = number(parts["hour"]), parts.get("part")
+            minute = 30 if parts.get("half") else int(parts.get("minute") or 0)
+            bare_letter = parts.get("sign") == "g" and not (parts.get("minute") or word) and hour < 6
+            if hour > 24 or bare_letter:
+                continue
+            named = None if word in {None, "am", "pm"} else day_part(word or "")
+            found.append((match.span(), time(_of_day(hour, word) % 24, minute), named))
+    return sorted(found, key=lambda item: item[0])
+
+
+def _of_day(hour: int, word: str | None) -> int:
+    if word in {"chieu", "tối", "toi", "pm"} and hour < 12:
+        return hour + 12
+    if word == "trua" and hour < 4:
+        return hour + 12
+    if word in {"dem", "khuya"} and hour >= 6:
+        return hour + 12 if hour < 12 else 0
+    return 0 if word in {"am", "dem"} and hour == 12 else hour
+
+
+def read_parts(plain: str, touched: list[Stretch]) -> list[tuple[Stretch, DayPart]]:
+    """Words for a part of the day that say so themselves (*buổi sáng*) or touch a date or time."""
+    found = []
+    for match in _PART_WORDS.finditer(plain):
+        start, end = match.span()
+        touches = any(
+            plain[end:begin].strip(" ,") in {"", "ngay", "vao", "cua", "on", "of"}
+            if end <= begin
+            else plain[until:start].strip(" ,(") in {"", "vao", "luc", "in the"}
+            for begin, until in touched
+            if end <= begin or until <= start
+        )
+        if match["surely"] or touches or match["part"] == "tonight":
+            found.append(((start, end), day_part(match["part"])))
+    return found

@@ -1,0 +1,84 @@
+"""Dates as people say them, read out of a whole sentence; what is unsure is left open."""
+
+from dataclasses import dataclass
+from datetime import date
+from datetime import time as clock_time
+
+from bot.language.calendar_days import DAYS
+from bot.language.calendar_spans import SPANS, WEEKDAYS
+from bot.language.clock_times import Stretch, read_parts, read_times
+from bot.language.date_joins import join
+from bot.language.date_words import spell
+from bot.language.english_dates import ENGLISH
+from bot.language.intervals import Grain, Interval
+from bot.language.lunar_words import LUNAR
+from bot.language.mentions import DayPart, Mention
+from bot.language.not_dates import NOT_DATES
+from bot.language.relative_words import RELATIVE
+
+__all__ = ["DateReading", "DayPart", "Grain", "Interval", "read_dates"]
+
+_RULES = [*NOT_DATES, *LUNAR, *ENGLISH, *DAYS, *WEEKDAYS, *RELATIVE, *SPANS]
+_USED = "\N{MIDDLE DOT}"
+_LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """`interval` is None where nothing was said, or where two readings remain: then `alternatives` are those.
+
+    `spans`: where in the text the words for dates and times stood.
+    """
+
+    interval: Interval | None
+    part: DayPart | None = None
+    time: clock_time | None = None
+    alternatives: tuple[Interval, ...] = ()
+    spans: tuple[Stretch, ...] = ()
+
+
+def read_dates(text: str, today: date) -> DateReading:
+    """Of a text longer than anyone asks, only the beginning is read."""
+    spelled = spell(text[:_LONGEST])
+    rest = spelled.plain
+    times = read_times(rest)
+    for (start, end), _, _ in times:
+        rest = _used_up(rest, start, end)
+    mentions, rest = _mentions(rest, today)
+    touched = [(each.start, each.end) for each in mentions] + [where for where, _, _ in times]
+    parts = read_parts(rest, touched)
+    for (start, end), _ in parts:
+        rest = _used_up(rest, start, end)
+    joined = join(mentions, rest, today)
+    stretches = {*joined.stretches, *(where for where, _, _ in times), *(where for where, _ in parts)}
+    said_parts = [
+        *(part for _, part in parts),
+        *(each.part for each in mentions),
+        *(part for _, _, part in times),
+    ]
+    return DateReading(
+        interval=joined.intervals[0] if len(joined.intervals) == 1 else None,
+        part=next((part for part in said_parts if part), None),
+        time=times[0][1] if times else None,
+        alternatives=joined.intervals if len(joined.intervals) > 1 else (),
+        spans=tuple(sorted(spelled.written(start, end) for start, end in stretches)),
+    )
+
+
+def _mentions(plain: str, today: date) -> tuple[list[Mention], str]:
+    """What each rule finds in what the rules before it have left."""
+    found: list[Mention] = []
+    for pattern, read in _RULES:
+        for match in pattern.finditer(plain):
+            try:
+                mention = read(match, today)
+            except (ValueError, OverflowError):
+                mention = Mention(match.start(), match.end(), ())
+            if mention:
+                found.append(mention)
+            plain = _used_up(plain, match.start(), match.end())
+    return sorted(found, key=lambda each: each.start), plain
+
+
+def _used_up(plain: str, start: int, end: int) -> str:
+    return plain[:start] + _USED * (end - start) + plain[end:]
