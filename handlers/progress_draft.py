@@ -23,7 +23,7 @@ def own_units(chat: Chat[Desk]) -> dict[int, HeldSeat]:
     """The units whoever speaks may report for, each once, in the order of their seats."""
     officer = chat.desk.officer
     seats = officer.seats if officer is not None else ()
-    return {seat.unit_id: seat for seat in reversed(seats) if seat.role in REPORTING}
+    return {seat.unit_id: seat for seat in seats if seat.role in REPORTING}
 
 
 def may_report(chat: Chat[Desk]) -> bool:

@@ -1,0 +1,104 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+from sqlmodel import Session
+
+from bot.errors import BadInput
+from bot.services.board import Board, board, board_as_text
+from storage.vocabulary import ProgressState
+from tests.reporting import seed, ward_at
+from tests.services.test_progress import send
+from tests.ward import NOW
+
+
+def told(session: Session, tmp_path: Path) -> None:
+    seed(session, ward_at(tmp_path))
+    send(session)
+    send(session, "3.2", state=ProgressState.BLOCKED, percent=None, text="thiếu kinh phí")
+    session.flush()
+
+
+def test_each_unit_has_what_it_owes_and_has_told(session: Session, tmp_path: Path) -> None:
+    told(session, tmp_path)
+    assert board(session, None, NOW, ward_at(tmp_path)).as_data() == {
+        "period": "2026-H1",
+        "due": "2026-06-15",
+        "units": [
+            _line("Phòng Văn hóa", due=6),
+            _line("Văn phòng", due=2, submitted=2, blocked=1),
+            _line("Trung tâm một cửa", due=1),
+        ],
+        "totals": {"due": 9, "submitted": 2, "accepted": 0, "returned": 0, "late": 0, "blocked": 1},
+    }
+
+
+def _line(unit: str, **counts: int) -> dict[str, object]:
+    none = {"due": 0, "submitted": 0, "accepted": 0, "returned": 0, "late": 0, "blocked": 0}
+    return {"unit": unit, **none, **counts}
+
+
+def test_what_is_not_told_after_the_due_date_is_late(memory_session: Session, tmp_path: Path) -> None:
+    told(memory_session, tmp_path)
+    ward = ward_at(tmp_path)
+    on_the_day = board(memory_session, None, NOW.replace(month=6, day=15), ward)
+    the_day_after = board(memory_session, None, NOW.replace(month=6, day=16), ward)
+    assert (on_the_day.totals.late, the_day_after.totals.late) == (0, 7)
+
+
+def test_what_was_stuck_is_not_once_it_is_told_otherwise(memory_session: Session, tmp_path: Path) -> None:
+    told(memory_session, tmp_path)
+    ward = ward_at(tmp_path)
+    before = board(memory_session, None, NOW, ward).stuck
+    send(memory_session, "3.2", state=ProgressState.DONE, percent=100)
+    after = board(memory_session, None, NOW, ward).stuck
+    assert [(each.code, each.text, each.receipt) for each in before] == [
+        ("3.2", "thiếu kinh phí", "2026-00002")
+    ]
+    assert after == ()
+
+
+def test_those_who_have_not_signed_in_are_named(memory_session: Session, tmp_path: Path) -> None:
+    told(memory_session, tmp_path)
+    assert board(memory_session, None, NOW, ward_at(tmp_path)).unlinked == ("Bùi Tú (Trung tâm một cửa)",)
+
+
+def test_an_unknown_period_is_refused_and_none_at_all_is_an_empty_board(
+    memory_session: Session, tmp_path: Path
+) -> None:
+    ward = ward_at(tmp_path)
+    empty = board(memory_session, None, NOW, ward)
+    assert empty == Board(None, None)
+    assert (empty.as_data()["units"], empty.as_data()["totals"]["due"]) == ([], 0)
+    with pytest.raises(BadInput):
+        board(memory_session, "2026-H7", NOW, ward)
+
+
+def test_the_table_for_the_command_line_adds_up(memory_session: Session, tmp_path: Path) -> None:
+    told(memory_session, tmp_path)
+    text = board_as_text(board(memory_session, "2026-h1", NOW, ward_at(tmp_path)))
+    assert [line.split() for line in text.splitlines()[2:]] == [
+        ["Phòng", "Văn", "hóa", "6", "0", "0", "0"],
+        ["Văn", "phòng", "2", "2", "0", "1"],
+        ["Trung", "tâm", "một", "cửa", "1", "0", "0", "0"],
+        ["Tất", "cả", "đơn", "vị", "9", "2", "0", "1"],
+    ]
+
+
+def test_a_closed_period_stays_until_all_have_told_or_it_takes_no_more(
+    memory_session: Session, tmp_path: Path
+) -> None:
+    told(memory_session, tmp_path)
+    ward = ward_at(tmp_path)
+    shown = [board(memory_session, None, NOW + timedelta(days=days), ward).period for days in (0, 60, 100)]
+    assert shown == ["2026-H1", "2026-H1", "2026"]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_units(memory_session: Session, tmp_path: Path) -> None:
+    told(memory_session, tmp_path)
+    queries = []
+    engine = memory_session.get_bind()
+    event.listen(engine, "before_cursor_execute", lambda *_args: queries.append(1))
+    board(memory_session, None, NOW, ward_at(tmp_path))
+    assert len(queries) <= 12
