@@ -56,10 +56,15 @@ def digest_text(
         lines += [_also(other, today, calendar) for other in others]
     elif dates:
         lines.append(_headline(dates))
+    same = reports[0].due if reports else None
+    groups: dict[tuple[date, bool], list[str]] = {}
+    for line in dates:
+        groups.setdefault((line.due, line.confirmed), []).append(line.code)
     room = MOST_LINES - len(lines)
-    shown = dates if len(dates) <= room else dates[: room - 1]
-    lines += [_dated(line, today, calendar) for line in shown]
-    if rest := len(dates) - len(shown):
+    shown = list(groups.items())[: room if len(groups) <= room else room - 1]
+    for (due, confirmed), codes in shown:
+        lines.append(_dated(codes, due, confirmed, today, calendar) if due != same else _with_report(codes))
+    if rest := len(dates) - sum(len(codes) for _key, codes in shown):
         also = _n("And {n} more task with its own date.", "And {n} more tasks with their own dates.", rest)
         lines.append(also)
     return "\n".join(lines[:MOST_LINES])
@@ -121,8 +126,27 @@ def _also(line: ReportLine, today: date, calendar: WorkingCalendar) -> str:
     )
 
 
-def _dated(line: DateLine, today: date, calendar: WorkingCalendar) -> str:
-    said = when(line.due, today, calendar)
-    if line.confirmed:
-        return _("Task {code}: to be done by {when}.", code=line.code, when=said)
-    return _("Task {code}: to be done by {when} (proposed).", code=line.code, when=said)
+def _with_report(codes: Sequence[str]) -> str:
+    return _n(
+        "By the same day: task {codes} is to be done.",
+        "By the same day: tasks {codes} are to be done.",
+        len(codes),
+        codes=", ".join(codes),
+    )
+
+
+def _dated(codes: Sequence[str], due: date, confirmed: bool, today: date, calendar: WorkingCalendar) -> str:
+    values = {"codes": ", ".join(codes), "when": when(due, today, calendar)}
+    if confirmed:
+        return _n(
+            "Task {codes}: to be done by {when}.",
+            "Tasks {codes}: to be done by {when}.",
+            len(codes),
+            **values,
+        )
+    return _n(
+        "Task {codes}: to be done by {when} (proposed).",
+        "Tasks {codes}: to be done by {when} (proposed).",
+        len(codes),
+        **values,
+    )

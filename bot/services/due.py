@@ -38,8 +38,10 @@ class DueTo:
         return any(due.news for due in self.dues)
 
 
-def due_now(session: Session, ward: Ward, now: datetime, person_id: int | None = None) -> list[DueTo]:
-    """Everybody something is due to, or one person; what they asked to hear later is left out."""
+def due_now(
+    session: Session, ward: Ward, now: datetime, person_id: int | None = None, *, snoozed: bool = False
+) -> list[DueTo]:
+    """Everybody something is due to, or one person; what they asked to hear later only where `snoozed`."""
     holders = list_holders(session, Role.FOCAL, person_id)
     owed = _owed(session, ward, ward.day(now), None if person_id is None else [h.unit_id for h in holders])
     if not owed:
@@ -50,7 +52,7 @@ def due_now(session: Session, ward: Ward, now: datetime, person_id: int | None =
         for obligation, rung, came in owed:
             assert obligation.id is not None
             until = quiet.get((holder.person_id, obligation.id))
-            if obligation.unit_id == holder.unit_id and (until is None or until <= now):
+            if obligation.unit_id == holder.unit_id and (snoozed or until is None or until <= now):
                 before = said.get((obligation.id, rung, holder.person_id))
                 due = Due(obligation, rung, _is_news(before, came, until, ward), _waits(before))
                 by_person.setdefault(holder.person_id, (holder, []))[1].append(due)

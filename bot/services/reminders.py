@@ -7,10 +7,10 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.conversation.messages import Address, Say, speak
+from bot.services.addresses import reached_at
 from bot.services.desk import Ward
 from bot.services.digest_words import DateLine, ReportLine, digest
 from bot.services.due import Due, due_now
-from bot.services.people import reached_at
 from bot.texts import speaking
 from storage.outbox import enqueue
 from storage.people import Holder

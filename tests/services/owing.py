@@ -54,11 +54,8 @@ def owing(session: Session) -> Session:
     session.flush()
     session.add_all(UnitMember(group_id=EVERYBODY, unit_id=unit) for unit in (CULTURE, WORKS, SCHOOL))
     for n, (code, text, roadmap) in TASKS.items():
-        row = PlanItem(
-            id=n, kind=ItemKind.TASK, code=code, heading="", text=text, roadmap=roadmap, position=n
-        )
-        row.version_id = version.id or 0
-        session.add(row)
+        task = {"kind": ItemKind.TASK, "code": code, "heading": "", "text": text, "roadmap": roadmap}
+        session.add(PlanItem.model_validate({**task, "id": n, "position": n, "version_id": version.id}))
     session.flush()
     session.add_all(
         PlanItemUnit(item_id=item, unit_id=unit, part=part, position=n, written="")
@@ -67,7 +64,7 @@ def owing(session: Session) -> Session:
     for n, (name, unit, role) in enumerate(
         [("An", CULTURE, Role.FOCAL), ("Bình", WORKS, Role.FOCAL), ("Chi", CULTURE, Role.OFFICE)], 1
     ):
-        session.add(Person(id=n, name=name))
+        session.add(Person(name=name))
         session.flush()
         session.add(Seat(unit_id=unit, role=role, person_id=n, since=NOW))
         session.add(Identity(person_id=n, channel="web", chat=name.lower(), linked_at=NOW))
