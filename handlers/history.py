@@ -1,7 +1,7 @@
 """What was reported: receipts, who, when and where from, and the way to report it again."""
 
 from bot.conversation.messages import Answer, Choice, Say
-from bot.conversation.router import Command, Reply
+from bot.conversation.router import Command, Part, Reply
 from bot.conversation.steps import Chat
 from bot.domain.progress import shorten, state_words
 from bot.services.desk import Desk
@@ -63,10 +63,14 @@ def _line(chat: Chat[Desk], version: Version, item: PlanItem, names: dict[int | 
     )
 
 
-HISTORY: Command[Desk] = Command(
-    "/history",
-    show_history,
-    ("da bao cao", "lich su", "lich su bao cao", "bien nhan", "history"),
-    lambda chat: may_report(chat) or _sees_all(chat),
-    N_("What was reported"),
+PART: Part[Desk] = Part(
+    commands=(
+        Command(
+            "/history",
+            show_history,
+            ("da bao cao", "lich su", "lich su bao cao", "bien nhan", "history"),
+            lambda chat: may_report(chat) or _sees_all(chat),
+            N_("What was reported"),
+        ),
+    )
 )

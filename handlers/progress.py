@@ -9,7 +9,6 @@ from bot.errors import NotAllowed
 from bot.language.progress_words import ReadUpdate, read_update
 from bot.services.desk import Desk
 from bot.texts import N_, _, explain
-from handlers.history import HISTORY
 from handlers.progress_draft import (
     FLOW,
     KEPT,
@@ -136,7 +135,6 @@ PART: Part[Desk] = Part(
             may_report,
             N_("Report progress"),
         ),
-        HISTORY,
     ),
     recognisers=(recognise_update,),
 )

@@ -15,6 +15,7 @@ from bot.services.obligations import lay_out
 from bot.services.people import import_people
 from bot.services.plan import import_plan
 from handlers.board import PART as BOARD
+from handlers.history import PART as HISTORY
 from handlers.progress import PART as PROGRESS
 from handlers.uploads import sort_files
 from storage.files import FileStore
@@ -113,7 +114,7 @@ def say(chat: WardTalk, *said: str) -> list[Spoken]:
 
 
 def router() -> Router[Desk]:
-    parts = (PROGRESS, BOARD)
+    parts = (PROGRESS, HISTORY, BOARD)
 
     def lost(_chat: Chat[Desk], _answer: Answer) -> Say:
         return Say("Chưa hiểu.")
