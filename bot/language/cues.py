@@ -1,0 +1,122 @@
+"""Phrases that tell what somebody wants, folded; Vietnamese first, English beside it."""
+
+from bot.language.phrases import listed
+
+DIALOGUE = listed("doi thoai, cuoc doi thoai, dialogue, dialogues, dialog")
+RECEPTION = listed("""
+    tiep cong dan, tiep dan, tiep nguoi dan, tiep nhan dan, tiep ba con, citizen reception, citizens
+    reception, reception, receptions, receive citizens, receives citizens, receive people, meet citizens
+""")
+MEETING = listed("""
+    buoi, lich, lich hop, hop ve, hop voi, hop o, hop tai, khi nao hop, co hop, bao gio hop, lich gap,
+    cuoc hop, cuoc gap, buoi hop, buoi gap, hop dan, hop voi dan, gap go, gap dan, hop online, meeting,
+    meetings, schedule, session, sessions, calendar
+""")
+ATTEND = listed("tham du, tham gia, du buoi, di du, duoc du, di hop, attend, join")
+VOICE = listed("""
+    phan anh, kien nghi, de dat, gop y, thac mac, buc xuc, keu cuu, khieu nai, to cao, trinh bay, noi
+    chuyen voi, y kien, hoi chu tich, hoi lanh dao, hoi bi thu, complain, complaint, speak to, speak with,
+    raise an issue
+""")
+GRIEVANCE = listed("khieu nai, to cao, complaint, complain")
+MEET = listed("gap, gap duoc, muon gap, xin gap, hen gap, meet, see, speak to, talk to, speak with")
+ONLINE = listed("truc tuyen, online, qua mang, qua zoom, zoom, tu xa, google meet, virtual")
+NEXT = listed("""
+    gan nhat, tiep theo, ke tiep, sap toi nhat, som nhat, next dialogue, next reception, next meeting,
+    next citizen reception, next session, next one
+""")
+CHANGED = listed("""
+    bi huy, da huy, huy roi, huy chua, co huy, bi hoan, hoan lai, co hoan, con khong, co con, con dien ra,
+    co dien ra, co doi lich, doi lich, doi ngay, doi gio, cancelled, canceled, postponed, still on
+""")
+HUMAN = listed("""
+    gap nhan vien, gap can bo, gap nguoi that, gap nguoi phu trach, gap nguoi truc, gap tu van vien, gap
+    truc ban, gap ai do, noi chuyen voi nguoi, noi chuyen voi can bo, noi chuyen voi nhan vien, noi voi
+    nguoi, chat voi nguoi, nguoi that tra loi, chuyen cho nhan vien, chuyen may cho, chuyen sang nguoi,
+    noi may voi, nhan vien ho tro, nhan vien tu van, can nguoi ho tro, tong dai, hotline, duong day nong,
+    so dien thoai can bo, khong noi chuyen voi may, khong muon noi chuyen voi bot, khong noi chuyen voi
+    robot, talk to a human, talk to human, speak to a human, talk to a person, speak to a person, speak
+    with a person, real person, human please, talk to someone, speak to someone, talk to staff, speak to
+    staff, contact staff, human agent, an officer
+""")
+STOP = listed("""
+    thoi, khong, dung, ngung, tat, huy, bo, khoi, chan, ngat, het, cancel, stop, unsubscribe, turn off, no
+    more, disable, don t, dont
+""")
+NOTICES = listed("""
+    nhan thong bao, thong bao, nhan tin, nhan nua, nhac, nhac nho, nhac lich, nhac hen, nhac nua, nhan
+    nhac, theo doi, dang ky nhan, gui tin, gui thong bao, bao nua, bao tin, notification, notifications,
+    reminder, reminders, reminding, remind, alerts, messages, subscription
+""")
+UNSUBSCRIBE = listed("unsubscribe, huy theo doi, huy dang ky nhan, bo theo doi, khoi nhac, thoi nhac")
+SUBSCRIBE = listed("""
+    nhac toi, nhac minh, nhac em, nhac chau, nhac anh, nhac chi, nhac co, nhac bac, nhac ho, nhac giup,
+    nhac lich, nhac hen, nhac truoc, nhac nho, nhac nhe, nho nhac, hay nhac, hen nhac, dat nhac, dat lich
+    nhac, bao cho toi, bao cho minh, bao cho em, bao toi, bao minh, bao em, bao truoc, bao giup, nhan tin
+    cho, nhan tin bao, nhan cho toi, thong bao cho, thong bao truoc, thong bao khi, gui thong bao, dang ky
+    nhan, dang ki nhan, dang ky theo doi, dang ky thong bao, nhan thong bao, nhan nhac, theo doi lich,
+    theo doi buoi, theo doi cuoc, muon theo doi, muon duoc nhac, duoc nhac, remind me, notify me, let me
+    know, alert me, subscribe, set a reminder, send me a reminder
+""")
+QUESTION = listed("""
+    cau hoi, y kien, kien nghi, phan anh, thac mac, gop y, question, questions, petition
+""")
+REGISTER = listed("""
+    dat cau hoi, gui cau hoi, gui truoc cau hoi, gui truoc, neu cau hoi, dua cau hoi, nop cau hoi, hoi
+    truoc, gui y kien, gui kien nghi, gui phan anh, y kien truoc, kien nghi truoc, cau hoi truoc, dang ky
+    hoi, dang ky cau hoi, dang ky phat bieu, dang ky tham gia, dang ky tham du, dang ky du, dang ky gap,
+    dang ky y kien, dang ky doi thoai, dang ky tiep dan, dang ky tiep cong dan, dang ky buoi, dang ky den,
+    dang ky noi dung, dang ky lich, dang ky truoc, dat lich gap, dat lich hen, dat hen, phat bieu tai,
+    phat bieu o, muon phat bieu, ghi ten, register a question, register my question, register for, submit
+    a question, submit my question, send a question, ask a question, ask in advance, ask beforehand, sign
+    up, register
+""")
+FATE = listed("""
+    the nao roi, the nao, den dau, toi dau, tra loi chua, duoc tra loi, co tra loi, tra loi khi nao, bao
+    gio tra loi, khi nao tra loi, bao gio duoc, xu ly chua, duoc xu ly, xu ly den, xu ly the nao, giai
+    quyet chua, giai quyet the nao, giai quyet den, duoc giai quyet, sao roi, ra sao, co ket qua chua,
+    phan hoi chua, hoi am, tinh trang, trang thai, chua thay, status, answered, what happened to, any
+    news, been answered, any reply
+""")
+MINE = listed("""
+    cua toi, cua minh, cua em, cua chau, cua anh, cua chi, cua bac, toi gui, minh gui, em gui, toi hoi,
+    toi da gui, da gui, gui hom, gui tuan, hom truoc, hom no, bua truoc, lan truoc, my, i sent, i asked
+""")
+RATE = listed("""
+    cham diem, danh gia, cho diem, xep hang, hai long, khong hai long, binh chon, nhan xet ve buoi, rate,
+    rating, feedback, evaluate, satisfied, score
+""")
+OUTCOME = listed("""
+    ket luan, ket qua, bien ban, chot gi, chot lai, chot the nao, thong nhat gi, thong nhat the nao, thong
+    nhat duoc gi, quyet dinh gi, noi nhung gi, noi gi, tra loi gi, tra loi nhung gi, tra loi the nao, giai
+    quyet gi, giai quyet nhung gi, giai quyet duoc gi, giai quyet the nao, giai quyet ra sao, giai quyet
+    den dau, hua gi, hua nhung gi, ra sao roi, outcome, outcomes, conclusion, conclusions, result,
+    results, decided, concluded, minutes, agreed
+""")
+GREET = listed("""
+    xin chao, chao, hello, helo, hi, hey, alo, a lo, good morning, good afternoon, good evening, chao buoi
+    sang, chao buoi chieu, chao buoi toi, 2 ban
+""")
+THANKS = listed("""
+    cam on, cam onn, camon, da ta, biet on, thank you, thank, thanks, thanks you, tks, thank u, thx, ty
+""")
+WHERE = listed("""
+    o dau, cho nao, dia diem, dia chi, o cho nao, tai dau, noi nao, dau vay, phong nao, where
+""")
+WHEN = listed("""
+    may gio, luc nao, khi nao, bao gio, ngay nao, hom nao, thu may, gio nao, bua nao, ngay may, luc may,
+    chung nao, when, what time, which day, what day, what date
+""")
+WHO = listed("""
+    ai chu tri, ai tiep, voi ai, gap ai, chu tri la ai, ai vay, ai chu toa, nguoi chu tri, ai, who chairs,
+    who, whom, who is, chairs, chaired
+""")
+WHAT = listed("""
+    ve gi, ve cai gi, noi dung, chu de, van de gi, ve van de gi, what about, what topic, topic
+""")
+WHAT_IF = listed("thi sao, con thi sao, thi the nao, how about, what about, sao")
+PROCEDURE = listed("""
+    lam, nop, mua, cap, cap lai, xin cap, xin giay, giay to, ho so, le phi, bao nhieu tien, bao nhieu,
+    gia, mat may ngay, dang ky, dang ki, thu tuc, can gi, huong dan, phi, price, cost, how much, apply,
+    renew, how to
+""")

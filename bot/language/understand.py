@@ -1,0 +1,273 @@
+"""What a citizen means: an intent, the dates, and everything that narrows which meetings are asked about."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from bot.language import cues
+from bot.language.dates import DateReading, read_dates
+from bot.language.foreign import FOREIGN
+from bot.language.intents import TOLD_BY, Intent, intent_of
+from bot.language.normalise import fold
+from bot.language.phrases import Phrases, phrases
+from bot.language.places import BODIES, CHAIRS, LEADERS, areas, roles, venues
+from bot.language.scope import Scope, Signs, follows, scope_of
+from bot.language.topics import CONCEPTS
+from bot.language.words import FUNCTION, clean
+from storage.vocabulary import MeetingKind, MeetingMode
+
+__all__ = ["Aim", "Asked", "Intent", "Meaning", "understand"]
+GAP = "·"
+
+
+class Asked(StrEnum):
+    """What about the meetings is wanted."""
+
+    WHERE = "where"
+    WHEN = "when"
+    WHO = "who"
+    WHAT = "what"
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Which meetings are meant, apart from when: what is empty narrows nothing.
+
+    `concepts` are names of bot.language.topics, `said` the phrases that named them; `about` and `at` are
+    further words after “về” and “ở”, which must be met; `words` are those left over, which may be.
+    `code` is a meeting's code as typed.
+    """
+
+    kind: MeetingKind | None = None
+    concepts: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    chairs: tuple[str, ...] = ()
+    leaders: bool = False
+    areas: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+    mode: MeetingMode | None = None
+    words: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
+    code: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing narrows it."""
+        return self == Aim(words=self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`sure` is False where it is only a question about meetings if a stored one has its words.
+
+    `single`: the nearest one is wanted; `changed`: whether it still takes place; `follows`: it can only be
+    understood after an earlier question.
+    """
+
+    intent: Intent
+    dates: DateReading
+    aim: Aim = Aim()
+    asked: Asked | None = None
+    sure: bool = True
+    single: bool = False
+    changed: bool = False
+    meet: bool = False
+    follows: bool = False
+
+
+_DIALOGUE, _RECEPTION = phrases(cues.DIALOGUE), phrases(cues.RECEPTION)
+_MEETING, _ATTEND, _VOICE = phrases(cues.MEETING), phrases(cues.ATTEND), phrases(cues.VOICE)
+_ONLINE, _NEXT, _CHANGED, _MEET = (
+    phrases(cues.ONLINE),
+    phrases(cues.NEXT),
+    phrases(cues.CHANGED),
+    phrases(cues.MEET),
+)
+_PROCEDURE, _FOREIGN, _GRIEVANCE = phrases(cues.PROCEDURE), phrases(FOREIGN), phrases(cues.GRIEVANCE)
+_WHAT_IF = phrases(cues.WHAT_IF)
+_ASKED = (
+    (Asked.WHERE, phrases(cues.WHERE)),
+    (Asked.WHEN, phrases(cues.WHEN)),
+    (Asked.WHO, phrases(cues.WHO)),
+    (Asked.WHAT, phrases(cues.WHAT)),
+)
+_CONCEPTS = Phrases(tuple(phrase for concept in CONCEPTS.values() for phrase in concept.phrases))
+_NAMES: dict[str, list[str]] = {}
+for _concept in CONCEPTS.values():
+    for _phrase in _concept.phrases:
+        _NAMES.setdefault(_phrase, []).append(_concept.name)
+# One syllable, several words once its marks are gone: those that are meant, as typed with marks.
+_MARKED = {"dat": {"đất"}, "thue": {"thuế"}, "ngap": {"ngập"}, "trom": {"trộm"}, "ruong": {"ruộng"}}
+_CODE = re.compile(r"[a-z]{2,6}-[a-z0-9]{1,8}(?:-\d{4,8})?")
+_ABOUT, _AT = ("ve", "about", "regarding"), ("o", "tai", "at")
+
+
+@dataclass
+class _Line:
+    """The words of a question as typed and folded; what is understood is taken out of `left`."""
+
+    typed: list[str]
+    full: list[str]
+    left: list[str]
+
+    def has(self, wanted: Phrases) -> bool:
+        return wanted.stand_in(self.left)
+
+    def take(self, wanted: Phrases) -> list[str]:
+        """The phrases found, taken out."""
+        return [self.cut(start, end) for start, end in wanted.find(self.left)]
+
+    def cut(self, start: int, end: int) -> str:
+        phrase = " ".join(self.left[start:end])
+        self.left[start:end] = [GAP] * (end - start)
+        return phrase
+
+
+def understand(text: str, today: date) -> Meaning:
+    """The meaning of a question as somebody types it, at a ward whose date is `today`."""
+    cleaned = clean(text)
+    dates = read_dates(cleaned, today)
+    line = _line(cleaned, dates)
+    intent = intent_of(line.full)
+    kind = _kind(line)
+    if intent in TOLD_BY:
+        line.take(TOLD_BY[intent])
+    if intent in (Intent.HUMAN, Intent.UNSUBSCRIBE, Intent.GREET, Intent.THANKS):
+        return Meaning(intent, dates)
+    return _about_meetings(line, dates, intent, kind)
+
+
+def _line(cleaned: str, dates: DateReading) -> _Line:
+    typed = cleaned.split()
+    full = [fold(word) for word in typed]
+    left, at = list(full), 0
+    for index, word in enumerate(typed):
+        if any(start < at + len(word) and at < end for start, end in dates.spans):
+            left[index] = GAP
+        at += len(word) + 1
+    return _Line(typed, full, left)
+
+
+def _kind(line: _Line) -> MeetingKind | None:
+    dialogue, reception = _DIALOGUE.find(line.left), _RECEPTION.find(line.left)
+    places = [span for name, span in venues(line.left).items() if name.startswith("phong tiep")]
+    reception = [span for span in reception if not any(p[0] <= span[0] < p[1] for p in places)]
+    for start, end in (*dialogue, *reception):
+        line.cut(start, end)
+    if dialogue and not reception:
+        return MeetingKind.DIALOGUE
+    return MeetingKind.RECEPTION if reception and not dialogue else None
+
+
+def _about_meetings(line: _Line, dates: DateReading, intent: Intent, kind: MeetingKind | None) -> Meaning:
+    foreign, grievance = _FOREIGN.stand_in(line.full), line.has(_GRIEVANCE)
+    single = _NEXT.stand_in(line.full)
+    changed = bool(line.take(_CHANGED))
+    line.take(_NEXT)
+    named = _DIALOGUE.stand_in(line.full) or _RECEPTION.stand_in(line.full)
+    aim, voice, meeting, meet, procedure = _aim(line, kind)
+    if grievance and aim.kind is None:
+        aim = replace(aim, kind=MeetingKind.RECEPTION)
+    asked = next((about for about, wanted in _ASKED if wanted.stand_in(line.full)), None)
+    signs = Signs(
+        kind=named,
+        code=bool(aim.code),
+        meeting=meeting,
+        voice=voice,
+        meet=meet and bool(aim.chairs or aim.leaders),
+        concept=bool(aim.concepts),
+        chair=bool(aim.chairs or aim.leaders),
+        place=bool(aim.areas or aim.venues),
+        online=aim.mode is not None,
+        dates=bool(dates.spans),
+        asked=asked is not None,
+        what_if=_WHAT_IF.stand_in(line.full),
+        procedure=procedure,
+        foreign=foreign and not named,
+        strange=len(aim.words) + len(aim.about) + len(aim.at),
+        length=len(line.full),
+    )
+    scope, short = scope_of(signs), follows(signs)
+    intent = _settled(intent, scope, short, signs)
+    if intent is Intent.UNKNOWN:
+        return Meaning(intent, dates)
+    acted = intent is not Intent.SCHEDULE and aim.is_open and not aim.words and not dates.spans
+    return Meaning(
+        intent,
+        dates,
+        aim,
+        asked,
+        sure=scope is not Scope.PERHAPS,
+        single=single,
+        changed=changed,
+        meet=signs.meet,
+        follows=short or acted,
+    )
+
+
+def _settled(intent: Intent, scope: Scope, short: bool, signs: Signs) -> Intent:
+    if intent is Intent.UNKNOWN:
+        return Intent.UNKNOWN if scope is Scope.NOT_OURS and not short else Intent.SCHEDULE
+    if signs.foreign:
+        return Intent.UNKNOWN
+    if intent is Intent.OUTCOME and scope is Scope.NOT_OURS and signs.strange:
+        return Intent.UNKNOWN
+    return intent
+
+
+def _aim(line: _Line, kind: MeetingKind | None) -> tuple[Aim, bool, bool, bool, bool]:
+    """What narrows the meetings; and whether a voice, a meeting, meeting somebody or a procedure is named."""
+    code = next((word for word in line.left if _CODE.fullmatch(word)), "")
+    numbers, rooms = areas(line.left), venues(line.left)
+    for start, end in (*numbers.values(), *rooms.values()):
+        line.cut(start, end)
+    online, (concepts, said) = bool(line.take(_ONLINE)), _concepts(line)
+    chairs = tuple(sorted(roles(line.left)))
+    line.take(CHAIRS)
+    line.take(BODIES)
+    leaders = bool(line.take(LEADERS))
+    meeting = bool(line.take(_MEETING)) | bool(line.take(_ATTEND))
+    voice, meet = bool(line.take(_VOICE)), bool(line.take(_MEET))
+    procedure = line.has(_PROCEDURE)
+    about, at = _after(line, _ABOUT), _after(line, _AT)
+    words = tuple(word for word in line.left if _is_content(word) and word not in (code, *about, *at))
+    mode = MeetingMode.ONLINE if online else None
+    aim = Aim(
+        kind, concepts, said, chairs, leaders, tuple(numbers), tuple(rooms), mode, words[:10], about, at, code
+    )
+    return aim, voice, meeting, meet, procedure
+
+
+def _concepts(line: _Line) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the concepts found, and the phrases they were found by, taken out."""
+    named: dict[str, None] = {}
+    said = []
+    for start, end in _CONCEPTS.find(line.left):
+        typed = line.typed[start]
+        right = _MARKED.get(line.left[start])
+        if end == start + 1 and right and not typed.isascii() and typed not in right:
+            continue
+        said.append(line.cut(start, end))
+        named |= dict.fromkeys(_NAMES[said[-1]])
+    return tuple(named), tuple(said)
+
+
+def _after(line: _Line, leads: tuple[str, ...]) -> tuple[str, ...]:
+    """Content words that follow one of `leads`, up to a gap or a word that is no content."""
+    for index, word in enumerate(line.left):
+        if word not in leads:
+            continue
+        found = []
+        for following in line.left[index + 1 : index + 8]:
+            if not _is_content(following):
+                break
+            found.append(following)
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _is_content(word: str) -> bool:
+    return len(word) > 1 and word not in FUNCTION and not word.isdigit()

@@ -1,0 +1,162 @@
+"""The sentences of answers to citizens; every date, place and name in them is a stored meeting's."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.meetings import Dated, Found
+from bot.language.understand import Meaning
+from bot.services.meeting_words import line, source_told, state_told, title_of, told, when
+from bot.texts import _, _n
+from storage.vocabulary import MeetingKind
+
+
+def schedule(found: Found, meaning: Meaning, now: datetime, skip: int, shown: int) -> str:
+    meetings = found.meetings
+    if not meetings:
+        return _none(found, meaning, now)
+    if len(meetings) == 1:
+        return told(meetings[0], now)
+    lead = _n("{n} meeting matches:", "{n} meetings match:", len(meetings))
+    return _listed(lead, meetings, now, skip, shown)
+
+
+def outcome(found: Found, now: datetime, skip: int, shown: int) -> str:
+    meetings = found.meetings[skip : skip + shown]
+    if not meetings:
+        text = _("There is no such meeting in the schedule.")
+        if found.suggested:
+            return f"{text}\n{_('The next one: {meeting}', meeting=line(found.suggested[0], now))}"
+        return text
+    paragraphs = [_outcome(meeting, now) for meeting in meetings]
+    return "\n\n".join((*paragraphs, source_told(meetings[0])))
+
+
+def register(found: Found, reception: Dated | None, now: datetime) -> str:
+    """Questions are not taken in this chat yet: where they can be put instead."""
+    coming = [meeting for meeting in found.meetings if not meeting.is_over(now) and not meeting.is_off]
+    text = _("Questions cannot be registered here yet; you can put yours at the meeting itself.")
+    if len(coming) == 1:
+        return f"{text}\n\n{told(coming[0], now)}"
+    if coming:
+        return _listed(text, coming, now, 0, 3)
+    off = [meeting for meeting in found.meetings if meeting.is_off]
+    if off:
+        return f"{told(off[0], now)}\n\n{_at_reception(reception, now)}".strip()
+    return f"{text}\n{_at_reception(reception, now)}".strip()
+
+
+def subscribe(found: Found, now: datetime, shown: int) -> str:
+    meetings = found.meetings
+    if not meetings:
+        text = _("There is no coming meeting like that to remind you of.")
+        if found.suggested:
+            return f"{text}\n{_('The next one: {meeting}', meeting=line(found.suggested[0], now))}"
+        return text
+    if len(meetings) == 1 and meetings[0].is_off:
+        return told(meetings[0], now)
+    if len(meetings) == 1:
+        text = _("In the chat, tap “Remind me” to be reminded of this meeting.")
+        return f"{text}\n\n{told(meetings[0], now)}"
+    return _listed(_("Which meeting would you like to be reminded of?"), meetings, now, 0, shown)
+
+
+def rate(reception: Dated | None, now: datetime) -> str:
+    text = _("Ratings cannot be given here yet; thank you for wanting to say how it went.")
+    return f"{text}\n{_at_reception(reception, now)}".strip()
+
+
+def status(reception: Dated | None, now: datetime) -> str:
+    text = _("Questions cannot be followed here yet.")
+    return f"{text}\n{_at_reception(reception, now)}".strip()
+
+
+def human(reception: Dated | None, now: datetime) -> str:
+    if reception is None:
+        return _(
+            "Nobody can answer in this chat, and no reception is planned yet. Please ask at the ward office."
+        )
+    text = _(
+        "Nobody can answer in this chat. You can speak to the ward in person at the next citizen reception:"
+    )
+    return f"{text}\n\n{told(reception, now)}"
+
+
+def unknown(reception: Dated | None) -> str:
+    text = _("I only know the ward's schedule of dialogues and citizen receptions.")
+    example = _("You can ask, for example: “When is the next citizen reception?”")
+    if reception is None:
+        return f"{text}\n{_('For anything else, please ask at the ward office.')}\n{example}"
+    elsewhere = _("For anything else, please ask the ward in person: {place}.", place=reception.place)
+    return f"{text}\n{elsewhere}\n{example}"
+
+
+def greet() -> str:
+    return _(
+        "Hello. I can tell you when and where the ward holds dialogues and receives citizens, and remind you."
+    )
+
+
+def thanks() -> str:
+    return _("You are welcome. Ask again whenever you need to.")
+
+
+def unsubscribe() -> str:
+    return _("Reminders are stopped in the chat in which they were asked for: send the same words there.")
+
+
+def which_day() -> str:
+    return _("Which day do you mean?")
+
+
+def _outcome(meeting: Dated, now: datetime) -> str:
+    head = _("{when}: {title}", when=when(meeting, now), title=title_of(meeting))
+    if meeting.conclusion:
+        return f"{head}\n{_('Conclusion: {conclusion}', conclusion=meeting.conclusion)}"
+    if meeting.is_off:
+        return f"{state_told(meeting, now)}\n{head}"
+    if meeting.is_over(now):
+        return f"{head}\n{_('No conclusion has been published yet.')}"
+    return f"{head}\n{_('This meeting has not been held yet, so there is no conclusion.')}"
+
+
+def _none(found: Found, meaning: Meaning, now: datetime) -> str:
+    dated = meaning.dates.interval is not None or meaning.dates.part is not None
+    kind = meaning.aim.kind
+    if kind is MeetingKind.RECEPTION:
+        text = (
+            _("No citizen reception at the time you ask about.")
+            if dated
+            else _("No citizen reception like that is planned.")
+        )
+    elif kind is MeetingKind.DIALOGUE:
+        text = (
+            _("No dialogue at the time you ask about.") if dated else _("No dialogue like that is planned.")
+        )
+    elif dated:
+        text = _("No dialogue and no citizen reception at the time you ask about.")
+    else:
+        text = _("No dialogue and no citizen reception like that is planned.")
+    if not found.suggested:
+        return text
+    nearest = found.suggested[0]
+    return f"{text}\n{_('The next one: {meeting}', meeting=line(nearest, now))}\n{source_told(nearest)}"
+
+
+def _listed(lead: str, meetings: Sequence[Dated], now: datetime, skip: int, shown: int) -> str:
+    part = meetings[skip : skip + shown]
+    lines = [lead, *(f"• {line(meeting, now)}" for meeting in part)]
+    left = len(meetings) - skip - len(part)
+    if left > 0:
+        lines.append(_n("{n} more.", "{n} more.", left))
+    return "\n".join((*lines, source_told(meetings[0])))
+
+
+def _at_reception(reception: Dated | None, now: datetime) -> str:
+    if reception is None:
+        return ""
+    told_when = when(reception, now)
+    return _(
+        "You can ask in person at the next citizen reception: {when}, {place}.",
+        when=told_when,
+        place=reception.place,
+    )

@@ -1,0 +1,87 @@
+"""The schedule: meetings by code and by day, and who wants to be told about which."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlmodel import Session, col
+
+from storage.tables import Meeting, Subscription
+from storage.upsert import insert_new
+from storage.vocabulary import MeetingStatus
+
+_TABLE = Meeting.__table__  # type: ignore[attr-defined]
+_SUBSCRIPTIONS = Subscription.__table__  # type: ignore[attr-defined]
+_ALL: Any = select(_TABLE).order_by(_TABLE.c.starts_at, _TABLE.c.code)
+
+
+def schedule_rows(session: Session) -> Sequence[Any]:
+    """Every meeting as a plain row, in order of time; cheaper than objects, for those who only read."""
+    return session.connection().execute(_ALL).all()
+
+
+def list_meetings(session: Session, *, ending_after: datetime | None = None) -> list[Meeting]:
+    """Meetings in order of time, all or those not over at a moment."""
+    wanted = select(Meeting).order_by(col(Meeting.starts_at), col(Meeting.code))
+    if ending_after is not None:
+        wanted = wanted.where(col(Meeting.ends_at) > ending_after)
+    return list(session.scalars(wanted))
+
+
+def find_meeting(session: Session, code: str) -> Meeting | None:
+    """The meeting with this code, as it stands or in capitals."""
+    spelt = (code.strip(), code.strip().upper())
+    return session.scalars(select(Meeting).where(col(Meeting.code).in_(spelt))).first()
+
+
+def meetings_by_code(session: Session, series: Iterable[str], codes: Iterable[str]) -> dict[str, Meeting]:
+    """Those of these series, and those with these codes."""
+    wanted = select(Meeting).where(
+        or_(col(Meeting.series).in_(list(series)), col(Meeting.code).in_(list(codes)))
+    )
+    return {meeting.code: meeting for meeting in session.scalars(wanted)}
+
+
+def subscribe(session: Session, channel: str, chat: str, meeting_id: int, now: datetime) -> bool:
+    """Remember that a chat wants to be reminded; False where it did already."""
+    row = {"channel": channel, "chat": chat, "meeting_id": meeting_id, "created_at": now}
+    return insert_new(session, _SUBSCRIPTIONS, row, on=("channel", "chat", "meeting_id"))
+
+
+def unsubscribe(session: Session, channel: str, chat: str, meeting_id: int | None = None) -> int:
+    """Forget one reminder a chat asked for, or all of them; how many there were."""
+    gone = delete(Subscription).where(col(Subscription.channel) == channel, col(Subscription.chat) == chat)
+    if meeting_id is not None:
+        gone = gone.where(col(Subscription.meeting_id) == meeting_id)
+    found: int = session.execute(gone).rowcount  # type: ignore[attr-defined]
+    return found
+
+
+def find_subscription(session: Session, channel: str, chat: str, meeting_id: int) -> Subscription | None:
+    return session.get(Subscription, (channel, chat, meeting_id))
+
+
+def subscribers(session: Session, meeting_ids: Iterable[int]) -> list[Subscription]:
+    """Everybody who wants to be told about any of these."""
+    wanted = select(Subscription).where(col(Subscription.meeting_id).in_(list(meeting_ids)))
+    return list(session.scalars(wanted))
+
+
+def unreminded(session: Session, now: datetime, until: datetime) -> list[tuple[Subscription, Meeting]]:
+    """Reminders not yet written, for meetings that begin after `now` and no later than `until`."""
+    wanted = (
+        select(Subscription, Meeting)
+        .join(Meeting, col(Meeting.id) == col(Subscription.meeting_id))
+        .where(col(Subscription.outbox_id).is_(None), col(Meeting.status) == MeetingStatus.UPCOMING)
+        .where(col(Meeting.starts_at) > now, col(Meeting.starts_at) <= until)
+        .order_by(col(Meeting.starts_at), col(Subscription.created_at))
+    )
+    return [(subscription, meeting) for subscription, meeting in session.execute(wanted)]
+
+
+def remind_again(session: Session, meeting_ids: Iterable[int]) -> None:
+    """Let meetings that have moved be reminded of once more."""
+    session.execute(
+        update(Subscription).where(col(Subscription.meeting_id).in_(list(meeting_ids))).values(outbox_id=None)
+    )
