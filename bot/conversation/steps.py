@@ -42,20 +42,28 @@ class Sorry:
 
 @dataclass(frozen=True)
 class End:
-    """The conversation is over; `says` are its last words, `start` what begins in its place."""
+    """The conversation is over; `says` are its last words, `start` what begins in its place.
+
+    `forget`: what had been set aside for it is not taken up again.
+    """
 
     says: tuple[Say, ...] = ()
     start: "Start | None" = None
+    forget: bool = False
 
 
 @dataclass(frozen=True)
 class Start:
-    """Begin the flow of this name with `data`, at `step` if not at its first, after saying `first`."""
+    """Begin the flow of this name with `data`, at `step` if not at its first, after saying `first`.
+
+    `afresh`: where the same flow is open already, this takes its place and nothing is set aside.
+    """
 
     flow: str
     data: dict[str, Any] = field(default_factory=dict)
     step: str | None = None
     first: tuple[Say, ...] = ()
+    afresh: bool = False
 
 
 Next: TypeAlias = "type[Step[Any]] | Go | Sorry | End"

@@ -93,6 +93,8 @@ class _Turn(Generic[D]):
     def _go(self, flow: Flow[D], outcome: Next, before: dict[str, Any]) -> list[Say]:
         if isinstance(outcome, End):
             self._leave()
+            if outcome.forget:
+                self.position.parked = []
             if outcome.start is not None:
                 return [*outcome.says, *self._begin(outcome.start)]
             return [*outcome.says, *self._resume()]
@@ -107,9 +109,9 @@ class _Turn(Generic[D]):
     def _begin(self, start: Start) -> list[Say]:
         flow = self.router.flows[start.flow]
         position = self.position
-        if position.flow == start.flow and not start.data:
+        if position.flow == start.flow and not start.data and not start.afresh:
             return [*start.first, _before(_("This is still open from before:"), self._ask(flow))]
-        if position.flow is not None:
+        if position.flow is not None and not (start.afresh and position.flow == start.flow):
             parked = {"flow": position.flow, "step": position.step, "data": position.data}
             others = [p for p in position.parked if p["flow"] != start.flow]
             position.parked = [*others, {**parked, "trail": position.trail}][-PARKED:]

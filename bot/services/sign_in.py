@@ -8,6 +8,7 @@ from sqlmodel import Session
 from bot.conversation.messages import Address
 from bot.errors import NotAllowed
 from bot.services.invites import hash_code
+from bot.texts import N_
 from storage.audit import record
 from storage.invites import find_attempt, find_invite, use_invite
 from storage.people import delete_identity, find_identity
@@ -15,6 +16,10 @@ from storage.tables import Identity, Invite, Person, Seat, SignInAttempt, Unit
 from storage.vocabulary import Role
 
 TRIES, LOCKED = 5, timedelta(hours=1)
+
+
+class TooManyTries(NotAllowed):
+    """This address has to wait before it may try another code."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,8 @@ def claim(session: Session, address: Address, code: str, now: datetime) -> Claim
     if attempt is not None and now - attempt.last_at >= LOCKED:
         attempt.failures = 0
     if attempt is not None and attempt.failures >= TRIES:
-        raise NotAllowed(
-            "Too many codes did not match. Please wait an hour, or ask the office for a new one."
+        raise TooManyTries(
+            N_("Too many codes did not match. Please wait an hour, or ask the office for a new one.")
         )
     row = find_invite(session, hash_code(code))
     if row is None:

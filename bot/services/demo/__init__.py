@@ -17,9 +17,11 @@ from bot.services.obligations import lay_out
 from bot.services.people import import_people
 from bot.services.plan import import_plan
 from bot.texts import _
-from storage.tables import Meeting, Person, PlanVersion
+from storage.tables import PlanVersion
 from storage.vocabulary import Role
+from storage.ward import is_empty
 
+__all__ = ["clear", "fill", "is_demo", "is_empty", "sign_in_links"]
 SOURCE = "demo"
 WEEK_OF_FILE = date(2026, 1, 5)
 MONTHS_AHEAD = timedelta(weeks=12)
@@ -29,14 +31,6 @@ def is_demo(session: Session) -> bool:
     """Whether the ward was filled by `fill`."""
     return (
         session.exec(select(PlanVersion.id).where(PlanVersion.source == SOURCE).limit(1)).first() is not None
-    )
-
-
-def is_empty(session: Session) -> bool:
-    """Whether nothing has been imported yet: no plan, nobody, no meeting."""
-    return not any(
-        session.exec(select(column).limit(1)).first() is not None
-        for column in (PlanVersion.id, Person.id, Meeting.id)
     )
 
 
