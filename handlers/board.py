@@ -10,7 +10,7 @@ from bot.conversation.steps import Chat
 from bot.domain.deadlines import period_name
 from bot.domain.progress import shorten
 from bot.errors import BadInput
-from bot.services.board import Board, UnitLine, board
+from bot.services.board import Board, UnitLine, Unlinked, board
 from bot.services.desk import Desk
 from bot.services.digest_words import when
 from bot.texts import N_, _, _n, explain
@@ -73,11 +73,13 @@ def _headlines(chat: Chat[Desk], shown: Board) -> list[str]:
     totals = shown.totals
     lines = [
         _n(
-            "{n} of {total} units has reported everything for {period}.",
-            "{n} of {total} units have reported everything for {period}.",
+            "{n} of {total} units has reported everything for {period}; {told} of {owed} tasks are told.",
+            "{n} of {total} units have reported everything for {period}; {told} of {owed} tasks are told.",
             sum(not line.counts.missing for line in shown.units),
             total=len(shown.units),
             period=period_name(shown.period or ""),
+            told=totals.submitted,
+            owed=totals.due,
         ),
         _("Due {when}.", when=when(shown.due, desk.ward.day(chat.now), desk.ward.calendar)),
     ]
@@ -96,8 +98,8 @@ def _headlines(chat: Chat[Desk], shown: Board) -> list[str]:
     if shown.unlinked:
         lines.append(
             _n(
-                "{n} focal point has not signed in.",
-                "{n} focal points have not signed in.",
+                "{n} focal point is missing or has not signed in.",
+                "{n} focal points are missing or have not signed in.",
                 len(shown.unlinked),
             )
         )
@@ -132,9 +134,15 @@ def _unlinked(shown: Board, wanted: _Wanted) -> Say:
         return Say(_("Every focal point has signed in."))
     lines = [
         _("They have not signed in yet, and no reminder reaches them:"),
-        *_page(shown.unlinked, wanted.page),
+        *(_missing_line(each) for each in _page(shown.unlinked, wanted.page)),
     ]
     return Say("\n".join(lines), _next(shown.unlinked, wanted))
+
+
+def _missing_line(each: Unlinked) -> str:
+    if not each.name:
+        return _("{unit}: no focal point is named", unit=each.unit)
+    return _("{name} ({unit})", name=each.name, unit=each.unit)
 
 
 def _read(text: str) -> _Wanted:

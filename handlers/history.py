@@ -51,15 +51,21 @@ def _sees_all(chat: Chat[Desk]) -> bool:
 def _line(chat: Chat[Desk], version: Version, item: PlanItem, names: dict[int | None, str]) -> str:
     at = version.at.astimezone(chat.desk.ward.zone)
     who = ", ".join(name for name in (version.name, names.get(version.unit_id, "")) if name)
+    values = {
+        "receipt": version.receipt,
+        "code": item.code,
+        "state": state_words(version.state, version.percent),
+        "who": who or "–",
+        "time": clock_time(at),
+        "day": long_date(at.date()),
+        "channel": version.channel.replace("_", " "),
+    }
+    if version.version == 1:
+        return _("{receipt}: task {code}, {state} ({who}, {time} {day}, {channel})", **values)
     return _(
-        "{receipt}: task {code}, {state} ({who}, {time} {day}, {channel})",
-        receipt=version.receipt,
-        code=item.code,
-        state=state_words(version.state, version.percent),
-        who=who or "–",
-        time=clock_time(at),
-        day=long_date(at.date()),
-        channel=version.channel.replace("_", " "),
+        "{receipt}: task {code}, version {version}, {state} ({who}, {time} {day}, {channel})",
+        version=version.version,
+        **values,
     )
 
 

@@ -97,7 +97,9 @@ def not_theirs(chat: Chat[Desk], code: str) -> str:
 def recognise_update(chat: Chat[Desk], text: str) -> Reply | None:
     """A sentence that is an update, from somebody who may give one and on a task of the plan."""
     read = read_update(text)
-    if read is None or not may_report(chat) or find_task(chat.desk.session, read.code) is None:
+    if read is None or not may_report(chat) or chat.data.get("code") == read.code:
+        return None
+    if find_task(chat.desk.session, read.code) is None:
         return None
     return update(chat, Answer(text))
 
@@ -137,4 +139,5 @@ PART: Part[Desk] = Part(
         ),
     ),
     recognisers=(recognise_update,),
+    aside=(recognise_update,),
 )

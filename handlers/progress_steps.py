@@ -3,11 +3,12 @@
 import re
 from typing import Any
 
+from bot.conversation.answers import plain
 from bot.conversation.messages import Answer, Choice, Say
 from bot.conversation.steps import Chat, Go, Next, Sorry
 from bot.domain.indicators import parse_number
 from bot.domain.progress import LARGEST_FIGURE, LONGEST_TEXT, shorten, state_name, state_words
-from bot.language.progress_words import read_state
+from bot.language.progress_words import read_state, read_update
 from bot.services.desk import Desk
 from bot.texts import _, _n
 from handlers.progress_draft import following, next_figure, put_state, put_text
@@ -20,6 +21,7 @@ _STATES = (
     ProgressState.NOT_STARTED,
 )
 _PERCENT = re.compile(r"\D*(?<!-)(\d{1,3})\s*(?:%|phần trăm|phan tram|percent)?\W*", re.IGNORECASE)
+_NONE = ("khong", "khong co", "khong biet", "chua", "chua co", "bo qua", "ko", "k", "none", "skip")
 _FIGURE = re.compile(r"(?<![\w-])\d+(?:[.,]\d+)*")
 
 
@@ -50,7 +52,7 @@ class WhichState:
             state = ProgressState(answer.choice)
             put_state(data, state, 100 if state is ProgressState.DONE else None)
             return Go(following(data))
-        said = read_state(answer.text)
+        said = read_update(answer.text, {data.get("code", "")}) or read_state(_as_percent(answer.text))
         if said is None:
             return Sorry(_("Please pick a state, or write it in a sentence such as “xong 80%, đã họp dân”."))
         put_state(data, said.state, said.percent)
@@ -153,7 +155,7 @@ class Figures:
         if wanted is None:
             return Go(following(data))
         value: float | None
-        if answer.choice == "none":
+        if answer.choice == "none" or plain(answer.text) in _NONE:
             value = None
         elif answer.choice == "same":
             value = (data.get("was") or {}).get("figures", {}).get(wanted[0])
@@ -173,6 +175,11 @@ def figure_words(data: dict[str, Any]) -> str:
     units = {ask[0]: ask[2] for ask in data.get("asks", ())}
     given = [(key, value) for key, value in data.get("figures", {}).items() if value is not None]
     return ", ".join(f"{key.partition('/')[0]}: {_shown(value, units.get(key, ''))}" for key, value in given)
+
+
+def _as_percent(text: str) -> str:
+    """A bare number, too large to pick a choice, is a percentage."""
+    return f"{text}%" if text.strip().isdecimal() else text
 
 
 def _shown(value: float, unit: str) -> str:

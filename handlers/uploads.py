@@ -16,7 +16,9 @@ from storage.plan import find_task
 def sort_files(chat: Chat[Desk], answer: Answer) -> Reply:
     """Begin an update around the files; words sent with them may name the task, or say what was done."""
     if not may_report(chat):
-        return Say(_("Files are taken with the progress reports of the ward's units; this one was not kept."))
+        return Say(
+            _("Files are only taken with the reports of the ward's units, so nothing was done with this one.")
+        )
     files, told = add_files((), answer.files)
     if not files:
         return Say(f"{told}\n{_(ALLOWED)}")

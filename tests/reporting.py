@@ -126,6 +126,7 @@ def router() -> Router[Desk]:
         help=lambda _chat: Say("Trợ giúp."),
         files=sort_files,
         recognisers=[each for part in parts for each in part.recognisers],
+        aside=[each for part in parts for each in part.aside],
     )
 
 

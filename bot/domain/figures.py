@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from bot.language.normalise import fold
 
-ALIKE = 78
+ALIKE = 82
 MOST = 2
 COUNTED = ("=", ">=", "<=")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{4,40})[”\"]")

@@ -52,6 +52,14 @@ class Stuck:
 
 
 @dataclass(frozen=True)
+class Unlinked:
+    """A focal point no reminder reaches; without a `name` where the unit has none at all."""
+
+    unit: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Board:
     """A period as the office sees it; `period` and `due` are None before there is any."""
 
@@ -59,7 +67,7 @@ class Board:
     due: date | None
     units: tuple[UnitLine, ...] = ()
     stuck: tuple[Stuck, ...] = ()
-    unlinked: tuple[str, ...] = ()
+    unlinked: tuple[Unlinked, ...] = ()
 
     @property
     def totals(self) -> Counts:
@@ -93,10 +101,8 @@ def board(session: Session, period_code: str | None, now: datetime, ward: Ward) 
         counts = Counts(due=len(parts), submitted=len(told), late=late, blocked=len(held_up))
         lines.append(UnitLine(names[unit_id], counts))
         stuck += [Stuck(names[unit_id], codes[row.item_id], row.text, row.receipt) for row in held_up]
-    linked = linked_people(session)
-    holders = list_holders(session, Role.FOCAL)
-    unlinked = [f"{holder.name} ({holder.unit_name})" for holder in holders if holder.person_id not in linked]
-    return Board(period.code, period.due, tuple(lines), tuple(stuck), tuple(dict.fromkeys(unlinked)))
+    unlinked = _unlinked(session, [line.unit for line in lines])
+    return Board(period.code, period.due, tuple(lines), tuple(stuck), unlinked)
 
 
 def board_as_text(shown: Board) -> str:
@@ -115,6 +121,22 @@ def board_as_text(shown: Board) -> str:
         "Reports for {period}, due {due}.", period=period_name(shown.period), due=long_date(shown.due)
     )
     return "\n".join([heading, *(_laid_out(row, widths) for row in (titles, *cells))])
+
+
+def _unlinked(session: Session, units: list[str]) -> tuple[Unlinked, ...]:
+    """In the order of the units that owe something: who has not signed in, and which have nobody."""
+    linked = linked_people(session)
+    by_unit: dict[str, list[tuple[int, str]]] = {unit: [] for unit in units}
+    for holder in list_holders(session, Role.FOCAL):
+        if holder.unit_name in by_unit:
+            by_unit[holder.unit_name].append((holder.person_id, holder.name))
+    found = [
+        [Unlinked(unit, name) for person_id, name in people if person_id not in linked]
+        if people
+        else [Unlinked(unit)]
+        for unit, people in by_unit.items()
+    ]
+    return tuple(each for group in found for each in group)
 
 
 def _laid_out(row: tuple[str, ...], widths: list[int]) -> str:

@@ -20,10 +20,10 @@ def tong(memory_session: Session, tmp_path: Path) -> WardTalk:
 def test_the_point_comes_first_then_who_has_not_reported(tong: WardTalk) -> None:
     said = tong.hear("ai chưa báo cáo")
     assert said[0].text == (
-        "1/3 đơn vị đã báo cáo đủ 6 tháng đầu năm 2026.\n"
+        "1/3 đơn vị đã báo cáo đủ 6 tháng đầu năm 2026; tổng cộng 2/9 việc đã báo cáo.\n"
         "Hạn: Thứ Hai 15/6/2026, còn 25 ngày làm việc.\n"
         "⚠️ 1 việc đang vướng mắc.\n"
-        "1 đầu mối chưa đăng nhập.\n"
+        "1 đầu mối còn thiếu hoặc chưa đăng nhập.\n"
         "\n"
         "Phòng Văn hóa: đã báo cáo 0/6 việc\n"
         "Trung tâm một cửa: đã báo cáo 0/1 việc"
@@ -68,10 +68,13 @@ def test_history_shows_who_when_and_where_from_and_leads_to_a_new_version(tong: 
         "2026-00002: nhiệm vụ 3.2, Vướng mắc (Đỗ Minh, 9h00 Thứ Hai 11/5/2026, web)\n"
         "2026-00001: nhiệm vụ 3.1, Đang làm, 80% (Đỗ Minh, 9h00 Thứ Hai 11/5/2026, web)"
     )
+    say(minh, "3.1 xong", "gửi")
+    (newest,) = minh.hear("/history 3.1")
+    assert "2026-00003: nhiệm vụ 3.1, bản 2, Hoàn thành (Đỗ Minh" in newest.text
     one = minh.press("Nhiệm vụ 3.1: xem và sửa", said[-1])
     assert "“đã niêm yết”" in one[0].text
     asked = minh.press("Báo cáo lại việc này", one[-1])
-    assert labels(asked)[0] == "Giữ nguyên: Đang làm, 80%"
+    assert labels(asked)[0] == "Giữ nguyên: Hoàn thành"
 
 
 def test_the_office_sees_every_units_history(tong: WardTalk) -> None:

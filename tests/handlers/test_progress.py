@@ -175,3 +175,21 @@ def test_as_last_time_is_two_taps(minh: WardTalk) -> None:
     assert labels(asked)[0] == "Giống kỳ trước: Đang làm, 60%"
     summary = minh.hear("giống kỳ trước")
     assert "Đang làm, 60%\nNội dung: đã họp" in summary[0].text
+
+
+def test_a_bare_percentage_is_a_state(minh: WardTalk) -> None:
+    minh.hear("/update 3.1")
+    assert minh.hear("80")[0].text.startswith("Đơn vị đã làm được gì?")
+
+
+def test_a_sentence_about_another_task_is_taken_and_the_first_one_resumed(minh: WardTalk) -> None:
+    say(minh, "/update 3.1")
+    summary = minh.hear("3.2 hoàn thành, đã mở 2 lớp")
+    assert "nhiệm vụ 3.2" in summary[0].text
+    done = minh.hear("gửi")
+    assert "Trở lại việc đang làm dở:\n\nNhiệm vụ 3.1 đến đâu rồi?" in done[-1].text
+
+
+def test_the_code_of_the_task_asked_about_may_be_repeated(minh: WardTalk) -> None:
+    say(minh, "/update 3.1")
+    assert "Đơn vị đã làm được gì?" in minh.hear("3.1 xong 80%")[0].text

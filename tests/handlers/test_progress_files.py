@@ -100,7 +100,10 @@ def test_only_bad_files_begin_nothing(minh: WardTalk) -> None:
 def test_a_citizen_is_told_what_files_are_for(minh: WardTalk) -> None:
     citizen = talk(minh.session, minh.ward, "dan")
     (said,) = citizen.hear(files=(file("don.pdf"),))
-    assert said.text.startswith("Trợ lý nhận tệp kèm báo cáo tiến độ của các đơn vị; tệp này không được lưu.")
+    assert said.text == (
+        "Trợ lý chỉ nhận tệp kèm báo cáo của các đơn vị, nên tệp này không được ghi nhận. "
+        "Cần hỏi gì, xin cứ viết bằng chữ."
+    )
 
 
 def test_more_files_than_fit_are_told(minh: WardTalk) -> None:

@@ -3,12 +3,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot.errors import BadInput
-from bot.services.board import Board, board, board_as_text
+from bot.services.board import Board, Unlinked, board, board_as_text
+from storage.tables import Seat
 from storage.vocabulary import ProgressState
-from tests.reporting import seed, ward_at
+from tests.reporting import OFFICE, seed, unit_called, ward_at
 from tests.services.test_progress import send
 from tests.ward import NOW
 
@@ -61,7 +62,17 @@ def test_what_was_stuck_is_not_once_it_is_told_otherwise(memory_session: Session
 
 def test_those_who_have_not_signed_in_are_named(memory_session: Session, tmp_path: Path) -> None:
     told(memory_session, tmp_path)
-    assert board(memory_session, None, NOW, ward_at(tmp_path)).unlinked == ("Bùi Tú (Trung tâm một cửa)",)
+    assert board(memory_session, None, NOW, ward_at(tmp_path)).unlinked == (
+        Unlinked("Trung tâm một cửa", "Bùi Tú"),
+    )
+
+
+def test_a_unit_without_a_focal_point_is_named(memory_session: Session, tmp_path: Path) -> None:
+    seed(memory_session, ward_at(tmp_path))
+    for held in memory_session.exec(select(Seat).where(Seat.unit_id == unit_called(memory_session, OFFICE))):
+        held.person_id = None
+    memory_session.flush()
+    assert Unlinked(OFFICE) in board(memory_session, None, NOW, ward_at(tmp_path)).unlinked
 
 
 def test_an_unknown_period_is_refused_and_none_at_all_is_an_empty_board(
