@@ -92,7 +92,7 @@ class Unlink:
         channel = _dated(chat, chosen) if chosen is not None else ""
         return Say(
             _("Unlink {channel}? You will need a new code to link it again.", channel=channel),
-            (Choice("yes", _("Unlink")), Choice("no", _("Keep it linked"))),
+            (Choice("yes", _("Yes, unlink")), Choice("no", _("Keep it linked"))),
         )
 
     def take(self, chat: Chat[Desk], answer: Answer) -> Next:

@@ -41,7 +41,7 @@ class Sure:
                 "to you are deleted for good.\n"
                 "Progress updates already reported stay on record, as the law requires."
             ),
-            (Choice("yes", _("Delete my data")), Choice("no", _("Keep it"))),
+            (Choice("yes", _("Yes, delete it")), Choice("no", _("Keep it"))),
         )
 
     def take(self, chat: Chat[Desk], answer: Answer) -> Next:

@@ -91,7 +91,7 @@ class SignOut:
     def ask(self, chat: Chat[Desk]) -> Say:
         return Say(
             _("Sign out here? You will need a new code to come back."),
-            (Choice("yes", _("Sign out")), Choice("no", _("Stay signed in"))),
+            (Choice("yes", _("Yes, sign out")), Choice("no", _("Stay signed in"))),
         )
 
     def take(self, chat: Chat[Desk], answer: Answer) -> Next:
@@ -174,5 +174,4 @@ def part(show_menu: Callable[[Chat[Desk]], Say]) -> Part[Desk]:
             ),
         ),
         recognisers=(_recognise_code,),
-        aside=(_recognise_code,),
     )
