@@ -100,7 +100,9 @@ def _owed(chat: Chat[Desk]) -> list[Obligation]:
     desk = chat.desk
     assert desk.officer is not None
     owed = [due.obligation for due in _dues(chat, "")]
-    return owed or list(open_obligations(desk.session, unit_ids=units_of(desk.officer)))
+    today = desk.ward.day(desk.now)
+    coming = open_obligations(desk.session, unit_ids=units_of(desk.officer))
+    return owed or [one for one in coming if one.due >= today]
 
 
 def _nothing() -> Say:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from bot.domain.working_days import OfficeHours
 from bot.errors import BadInput, NotAllowed
 from bot.services.desk import Ward
 from bot.settings import Settings, read_settings
@@ -42,7 +43,9 @@ def opened(data: Path | None) -> Iterator[House]:
         database = _database(settings)
         files = FileStore(settings.data_dir / "files")
         try:
-            yield House(settings, database, Ward(settings.zone, files, settings.address, settings.locale))
+            hours = OfficeHours(settings.hours)
+            ward = Ward(settings.zone, files, settings.address, settings.locale, hours=hours)
+            yield House(settings, database, ward)
         finally:
             database.close()
 

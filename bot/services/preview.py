@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -12,6 +12,7 @@ from bot.domain.deadlines import period_name
 from bot.services.desk import Ward
 from bot.services.obligations import lay_out
 from bot.services.reminders import remind_due
+from bot.services.subscriptions import remind_subscribers
 from bot.texts import _, clock_time, long_date
 from storage.obligations import open_obligations
 from storage.outbox import last_message, messages_after, settle_after
@@ -25,6 +26,8 @@ Look = Callable[[Session, Ward, datetime], object]
 DAY = timedelta(days=1)
 # Above every seat position in use.
 STAND_IN = 1000
+# The hours in which anything but digests is looked for.
+HOURS = range(6, 20, 2)
 
 
 @dataclass(frozen=True)
@@ -49,25 +52,31 @@ class Preview:
         }
 
 
-def preview(session: Session, ward: Ward, start: date, end: date, look: Look | None = None) -> list[Preview]:
+def preview(
+    session: Session, ward: Ward, start: date, end: date, look: Look | None = remind_subscribers
+) -> list[Preview]:
     """Every message from `start` through `end` if nobody reported anything, in time order.
 
     All that it takes is written to `session`: the caller has to roll it back. Everybody in a seat is taken
-    to be reachable. `look(session, ward, moment)` may write further messages, such as those of meetings.
+    to be reachable. `look(session, ward, moment)` writes what is due apart from reports, every other hour.
     """
-    since = last_message(session)
+    since = sent = last_message(session)
     vacant: set[int] = set()
+    opens = ward.hours.spans[0][0]
+    clock = sorted({opens, *map(time, HOURS)}) if look is not None else [opens]
     for n in range((end - start).days + 1):
-        for opens, _closes in ward.hours.spans:
-            moment = datetime.combine(start + n * DAY, opens, ward.zone)
-            before = last_message(session)
-            if opens == ward.hours.spans[0][0] and ward.calendar.is_working(moment.date()):
+        day = start + n * DAY
+        for each in clock:
+            moment = datetime.combine(day, each, ward.zone).astimezone(UTC)
+            if each == opens and ward.calendar.is_working(day):
                 lay_out(session, ward, moment)
                 vacant |= _fill_seats(session, moment)
                 remind_due(session, ward, moment, reach=lambda _session, who: Address("preview", str(who)))
             if look is not None:
                 look(session, ward, moment)
-            settle_after(session, before, Delivery.SENT)
+        if (newest := last_message(session)) > sent:
+            settle_after(session, sent, Delivery.SENT)
+            sent = newest
     return _foreseen(session, ward, since, vacant)
 
 

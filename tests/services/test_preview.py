@@ -1,7 +1,7 @@
 """What would be said in a span of days, by the same rules, with nothing sent."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from time import perf_counter
 
 from sqlmodel import Session, col, delete, select
@@ -12,7 +12,7 @@ from storage.outbox import enqueue
 from storage.tables import Identity, Outbox, PlanItem, PlanItemUnit, Unit
 from storage.vocabulary import ItemKind, MessageKind, Part
 from tests.services.owing import WARD, owing
-from tests.ward import NOW
+from tests.ward import NOW, ZONE
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 
@@ -47,12 +47,13 @@ def test_messages_of_others_are_foreseen_too(memory_session: Session) -> None:
     def look(session: Session, _ward: Ward, now: datetime) -> None:
         say = {"text": "Mai có buổi đối thoại.\nTại nhà văn hóa."}
         kind = MessageKind.SUBSCRIPTION
-        enqueue(session, channel="web", chat="dan", kind=kind, say=say, now=now, key="meeting")
+        if now.astimezone(ZONE).time() >= time(8):
+            enqueue(session, channel="web", chat="dan", kind=kind, say=say, now=now, key="meeting")
 
     (found,) = preview(owing(memory_session), WARD, date(2026, 3, 1), date(2026, 3, 3), look)
     assert (found.to, found.kind, found.subject) == ("web:dan", "subscription", "Mai có buổi đối thoại.")
     assert preview_as_text([found]) == (
-        "Chủ Nhật 1/3/2026 7h30 → web:dan\nMai có buổi đối thoại.\nTại nhà văn hóa."
+        "Chủ Nhật 1/3/2026 8h00 → web:dan\nMai có buổi đối thoại.\nTại nhà văn hóa."
     )
 
 
