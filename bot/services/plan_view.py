@@ -128,14 +128,13 @@ def _said(item: PlanItem, parts: dict[int, list[PlanItemUnit]]) -> dict[str, Any
 
 def _warnings(session: Session) -> list[dict[str, Any]]:
     version = latest_version(session)
-    return [
-        {
-            "kind": doubt["kind"],
-            "message": _(doubt["message"], **doubt["values"]),
-            "where": doubt["where"],
-        }
-        for doubt in (version.doubts if version is not None else ())
-    ]
+    doubts = version.doubts if version is not None else []
+    return [{"kind": doubt["kind"], "message": _said_of(doubt), "where": doubt["where"]} for doubt in doubts]
+
+
+def _said_of(doubt: dict[str, Any]) -> str:
+    message: str = doubt["message"]
+    return _(message, **doubt["values"])
 
 
 def _item_lines(item: PlanItem, parts: Sequence[PlanItemUnit]) -> Iterator[str]:
