@@ -21,9 +21,9 @@ from handlers.uploads import sort_files
 PARTS: tuple[Part[Desk], ...] = (
     progress.PART,
     nudges.PART,
-    history.PART,
     board.PART,
     deadlines.PART,
+    history.PART,
     citizen.PART,
     subscriptions.PART,
     preferences.PART,

@@ -1,0 +1,62 @@
+"""The ward's main job from end to end in the real process; and again, killed at every step."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.services.desk import Ward
+from storage.progress import files_of
+from storage.tables import Outbox, Progress, Reminder
+from storage.vocabulary import MessageKind, ProgressState
+from tests.story.script import WORDS, Story, in_folder
+
+SLOW = pytest.mark.xdist_group("story")
+
+
+def held(story: Story) -> tuple[list[Progress], list[str], list[Outbox], int]:
+    """What the house remembers: updates, their files' names, digests, and how many reminders are doubled."""
+
+    def look(session: Session, _ward: Ward) -> tuple[list[Progress], list[str], list[Outbox], int]:
+        updates = list(session.exec(select(Progress)))
+        files = [file.name for update in updates for file in files_of(session, update.id or 0)]
+        digests = list(session.exec(select(Outbox).where(Outbox.kind == MessageKind.REMINDER)))
+        said = [(r.obligation_id, r.rung, r.person_id) for r in session.exec(select(Reminder))]
+        return updates, files, digests, len(said) - len(set(said))
+
+    return story.house.do(look)
+
+
+def assert_ended_right(story: Story) -> None:
+    (update,), files, digests, doubled = held(story)
+    assert (update.receipt, update.version, update.percent) == (story.receipt, 1, 60)
+    assert (update.state, update.text) == (ProgressState.IN_PROGRESS, WORDS)
+    assert files == ["bao-cao.txt"]
+    assert len(digests) == 1
+    assert doubled == 0
+
+
+@SLOW
+def test_the_story_is_told_to_its_end(tmp_path: Path) -> None:
+    story = in_folder(tmp_path)
+    asyncio.run(story.play())
+
+    assert_ended_right(story)
+
+
+@SLOW
+@pytest.mark.parametrize("pause", [0.0, 0.004, 0.02])
+def test_killed_in_the_middle_of_every_step_the_story_still_ends_right(tmp_path: Path, pause: float) -> None:
+    story = in_folder(tmp_path)
+
+    async def power_cut() -> None:
+        await asyncio.sleep(pause)
+        story.house.kill()
+        await story.house.start()
+
+    story.disturb = power_cut
+    asyncio.run(story.play())
+
+    assert story.house.deaths > 15
+    assert_ended_right(story)
