@@ -17,7 +17,9 @@ _WRITTEN = re.compile(
     r"(?<![\w/.,:-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\d:])"
     rf"(?: ?(?P<part>am|pm|{_PART})(?!\w))?"
 )
-_ENGLISH = re.compile(r"(?<![\w/.,:-])(?P<hour>\d{1,2}) ?(?P<part>am|pm)(?!\w)(?! lich)")
+_ENGLISH = re.compile(
+    r"(?<![\w/.,:-])(?<!thang )(?<!mung )(?<!ngay )(?P<hour>\d{1,2}) ?(?P<part>am|pm)(?!\w)(?! lich)"
+)
 _PART_WORDS = re.compile(
     rf"(?<!\w)(?:(?P<surely>(?:vao )?buoi )?(?P<part>{_PART}|morning|noon|afternoon|evening|tonight))(?!\w)"
     r"(?! (?:kien|tao|da|thieu|uu|cao|dai|rong|suot|mat|ten))"
@@ -31,6 +33,9 @@ _PARTS = {
     "chieu": DayPart.AFTERNOON,
     "afternoon": DayPart.AFTERNOON,
 }
+_TO = re.compile(r" ?(?:-|~|den|tới|toi|to|until) ?")
+_FROM = re.compile(r"(?:^|\W)((?:từ|tu|from) )$")
+_LEADS, _TRAILS = {"", "ngay", "vao", "cua", "on", "of"}, {"", "vao", "luc", "in the"}
 Stretch = tuple[int, int]
 
 
@@ -56,6 +61,21 @@ def read_times(plain: str) -> list[tuple[Stretch, time, DayPart | None]]:
     return sorted(found, key=lambda item: item[0])
 
 
+def hours_apart(plain: str, times: list[Stretch]) -> list[Stretch]:
+    """The stretches of times, *từ 8h đến 11h30* as one."""
+    apart: list[Stretch] = []
+    for start, end in times:
+        if apart and _TO.fullmatch(plain, apart[-1][1], start):
+            apart[-1] = (apart[-1][0], end)
+        else:
+            from_word = _FROM.search(plain[:start])
+            apart.append((start, end))
+            opened = from_word and any(_TO.fullmatch(plain, end, other) for other, _ in times if other > end)
+            if from_word and opened:
+                apart[-1] = (from_word.start(1), end)
+    return apart
+
+
 def _of_day(hour: int, word: str | None) -> int:
     if word in {"chieu", "tối", "toi", "pm"} and hour < 12:
         return hour + 12
@@ -71,13 +91,9 @@ def read_parts(plain: str, touched: list[Stretch]) -> list[tuple[Stretch, DayPar
     found = []
     for match in _PART_WORDS.finditer(plain):
         start, end = match.span()
-        touches = any(
-            plain[end:begin].strip(" ,") in {"", "ngay", "vao", "cua", "on", "of"}
-            if end <= begin
-            else plain[until:start].strip(" ,(") in {"", "vao", "luc", "in the"}
-            for begin, until in touched
-            if end <= begin or until <= start
-        )
-        if match["surely"] or touches or match["part"] == "tonight":
+        follows = any(plain[end:begin].strip(" ,") in _LEADS for begin, _ in touched if end <= begin)
+        trails = any(plain[until:start].strip(" ,(") in _TRAILS for _, until in touched if until <= start)
+        joins = match["part"] == "toi" and follows and trails
+        if not joins and (match["surely"] or follows or trails or match["part"] == "tonight"):
             found.append(((start, end), day_part(match["part"])))
     return found

@@ -9,23 +9,26 @@ from bot.language.clock_times import Stretch
 from bot.language.intervals import Grain, Interval, add_months, days, week
 from bot.language.mentions import Loose, Mention
 
+USED, HOUR = "\N{MIDDLE DOT}", "\N{BULLET}"
+"""What stands in place of the words that were read, and of a time of the clock."""
 _ONE = timedelta(days=1)
-_FILL = r"(?: ?(?:ngay|het|hết|luc|vao|la|gio|ca|cuoi|thoi diem|moc|the|,))*"
+_FILL = r"(?: ?(?:ngay|het|hết|luc|vao|la|gio|ca|cuoi|thoi diem|moc|the|,|•))*"
 _UNTIL = re.compile(rf"^,? ?(?:-+|~|->|(?:cho |va |keo dai )?(?:den|tới|toi)|to|until|till|through){_FILL}$")
 _AND = re.compile(r"^(?:,|/|&|;|,? ?(?:va|hoac|hay|hay la|voi|cung|and|or)(?: ca)?)(?: ngay)?$")
 _BY = re.compile(
     rf"(?:^|\W)(?:(?:(?:cho |keo dai |tinh )?(?:den|tới)|toi het|het|by|until|till|up to){_FILL})$"
 )
 _COMES = re.compile(
-    r"(?:^|\W)(?:~?toi|em|anh|chi|bac|ong|~?ba|minh|chau|con|chu|co|ai|phai|muon|can|nen|se|moi|dan|nguoi dan|cho phep|hen)"
+    r"(?:^|\W)(?:_?toi|em|anh|chi|bac|ong|_?ba|minh|chau|con|chu|co|ai|phai|muon|can|nen|se|moi|dan"
+    r"|nguoi dan|cho phep|hen)"
     r" (?:den|tới)$"
 )
 _FROM_NOW = re.compile(
     rf"(?:^|\W)(?:từ|tu|ke từ|ke tu) (?:nay|gio|bay gio|day) (?:cho )?(?:den|tới|toi){_FILL}$"
 )
 _FROM = re.compile(r"(?:^|\W)(?:từ|tu|from|since|between|starting|bat dau)(?: sau| ngay| luc)*$")
-_BEFORE = re.compile(r"(?:^|\W)(?:truoc|before|prior to)(?: ca| ngay| khi den)*$")
-_AFTER = re.compile(r"(?:^|\W)(?:sau|after)(?: ca| ngay| khi het)*$")
+_BEFORE = re.compile(r"(?:^|\W)(?:truoc|before|prior to)(?: ca| ngay| khi den)*(?P<hour> •)?(?: ngay)?$")
+_AFTER = re.compile(r"(?:^|\W)(?:sau|after)(?: ca| ngay| khi het)*(?P<hour> •)?(?: ngay)?$")
 _ONWARD = re.compile(r"^,? ?(?:tro di|ve sau|tro ve sau|onwards?)(?!\w)")
 _BACKWARD = re.compile(r"^,? ?(?:tro ve truoc|tro lai|ve truoc)(?!\w)")
 
@@ -49,7 +52,8 @@ def join(mentions: Sequence[Mention], rest: str, today: date) -> Joined:
 
 
 def _gap(rest: str, start: int, end: int) -> str:
-    return " ".join(rest[start:end].replace("\N{MIDDLE DOT}", " ").strip("( )").split())
+    words = rest[start:end].replace(USED, " ").strip("( )").split()
+    return " ".join(HOUR if HOUR in word else word for word in words)
 
 
 def _ranges(mentions: list[Mention], rest: str) -> list[Mention]:
@@ -61,7 +65,7 @@ def _ranges(mentions: list[Mention], rest: str) -> list[Mention]:
             opening = _gap(rest, read[-2].end if len(read) > 1 else 0, last.start)
             is_range = _UNTIL.match(gap) or (gap in {"and", "va"} and opening.endswith(("between", "giua")))
             if is_range and (span := _range(last, each)):
-                read[-1] = Mention(last.start, each.end, (span,), part=last.part)
+                read[-1] = Mention(last.start, each.end, (span,), part=last.part, ranged=True)
                 continue
         read.append(each)
     return read
@@ -87,8 +91,7 @@ def _with_sides(mentions: list[Mention], rest: str, today: date) -> list[Mention
     for each in mentions:
         before, after = _gap(rest, upto, each.start), rest[each.end : each.end + 20]
         upto = each.end
-        ranged = each.intervals[0].grain == Grain.SPAN and each.loose is None and _FROM.search(before)
-        if len(each.intervals) == 1 and not ranged and not each.now:
+        if len(each.intervals) == 1 and not each.ranged and not each.now:
             sided = _sided(each.intervals[0], before, after, today)
             if sided:
                 read.append(replace(each, intervals=(sided,), loose=None, following=None))
@@ -105,10 +108,10 @@ def _sided(said: Interval, before: str, after: str, today: date) -> Interval | N
         return Interval(start, None, Grain.SPAN)
     if (_BY.search(before) and not _COMES.search(before)) or _BACKWARD.match(after):
         return Interval(None, end, Grain.SPAN)
-    if _BEFORE.search(before) and start:
-        return Interval(None, start - _ONE, Grain.SPAN)
-    if _AFTER.search(before) and end:
-        return Interval(end + _ONE, None, Grain.SPAN)
+    if (found := _BEFORE.search(before)) and start:
+        return Interval(None, start if found["hour"] else start - _ONE, Grain.SPAN)
+    if (found := _AFTER.search(before)) and end:
+        return Interval(end if found["hour"] else end + _ONE, None, Grain.SPAN)
     return None
 
 
@@ -128,10 +131,11 @@ def _placed(loose: Mention, others: list[Mention], rest: str) -> Mention:
         outer = other.intervals[0]
         if not (outer.start and outer.end):
             continue
-        if loose.loose == Loose.WEEKDAY and outer.grain == Grain.DAY and not other.loose == Loose.WEEKDAY:
+        if loose.loose == Loose.WEEKDAY and outer.grain == Grain.DAY and other.loose != Loose.WEEKDAY:
             if _matches(loose, outer):
                 return replace(loose, intervals=(outer,))
-            listed = _AND.match(_gap(rest, loose.end, other.start))
+            gap = _gap(rest, loose.end, other.start) if loose.end <= other.start else "-"
+            listed = not gap or _AND.match(gap)
             if listed and outer.start > loose.intervals[0].start:  # type: ignore[operator]
                 monday = week(outer.start).start
                 return replace(loose, intervals=(loose.following(monday or outer.start),))
@@ -154,7 +158,15 @@ def _matches(loose: Mention, outer: Interval) -> bool:
 
 def _remaining(mentions: list[Mention]) -> tuple[Interval, ...]:
     """Every reading once, without those that only say more widely what another says."""
-    intervals = list(dict.fromkeys(interval for each in mentions for interval in each.intervals))
-    return tuple(
-        each for each in intervals if not any(each is not other and each.holds(other) for other in intervals)
-    )
+    kept = [
+        interval
+        for each in mentions
+        for interval in each.intervals
+        if not any(
+            interval != narrower and interval.holds(narrower)
+            for other in mentions
+            if other is not each
+            for narrower in other.intervals
+        )
+    ]
+    return tuple(dict.fromkeys(kept))

@@ -48,29 +48,74 @@ _KEPT = {
     "ngày": "ngay",
     "nữa": "nua",
     "quý": "quy",
+    "qúy": "quy",
     "mùng": "mung",
     "mồng": "mung",
     "mòng": "mung",
     "hôm": "hom",
-    "âm": "am",
+    "âm": "âm",
     "giờ": "gio",
     "đến": "den",
     "giêng": "gieng",
     "chạp": "chap",
     "bữa": "bua",
-    "tổ": "to",
+    "tổ": "tổ",
     "mấy": "may",
     "số": "so",
     "lần": "lan",
     "tháng": "thang",
     "nhật": "nhat",
     "chủ": "chu",
+    "chúa": "chu",
+    "giỗ": "giỗ",
 }
 """Marked words that mean a date; the rest that fold to the same letters mean something else."""
 
 _TOLD_APART = frozenset(
-    "sau nam tu toi mot kia nay mai thu lam sang nua ram bay tam chin muoi bon dau cuoi tet dem chieu quy mung"
-    " mong hom am gio den gieng chap bua to may hai ba qua on in so lan".split()
+    [
+        "sau",
+        "nam",
+        "tu",
+        "toi",
+        "mot",
+        "kia",
+        "nay",
+        "mai",
+        "thu",
+        "lam",
+        "sang",
+        "nua",
+        "ram",
+        "bay",
+        "tam",
+        "chin",
+        "muoi",
+        "bon",
+        "dau",
+        "cuoi",
+        "tet",
+        "dem",
+        "chieu",
+        "quy",
+        "mung",
+        "mong",
+        "hom",
+        "am",
+        "gio",
+        "den",
+        "gieng",
+        "chap",
+        "bua",
+        "to",
+        "may",
+        "hai",
+        "ba",
+        "qua",
+        "on",
+        "in",
+        "so",
+        "lan",
+    ]
 )
 _OTHER_WORDS = frozenset({"tuấn", "thắng", "thẳng", "thằng", "thăng", "ngây"})
 
@@ -201,4 +246,4 @@ def _parts(written_out: str, length: int) -> tuple[tuple[str, int, int], ...]:
 def _spell_one(small: str, bare: str) -> str:
     if small == bare or small in _KEPT:
         return _KEPT.get(small, bare)
-    return "~" + bare if bare in _TOLD_APART or small in _OTHER_WORDS else bare
+    return "_" + bare if bare in _TOLD_APART or small in _OTHER_WORDS else bare

@@ -1,26 +1,45 @@
 """Dates as people say them, read out of a whole sentence; what is unsure is left open."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from datetime import time as clock_time
 
 from bot.language.calendar_days import DAYS
 from bot.language.calendar_spans import SPANS, WEEKDAYS
-from bot.language.clock_times import Stretch, read_parts, read_times
-from bot.language.date_joins import join
+from bot.language.clock_times import Stretch, hours_apart, read_parts, read_times
+from bot.language.date_joins import HOUR, USED, join
 from bot.language.date_words import spell
 from bot.language.english_dates import ENGLISH
 from bot.language.intervals import Grain, Interval
 from bot.language.lunar_words import LUNAR
-from bot.language.mentions import DayPart, Mention
+from bot.language.mentions import DayPart, Mention, Rule
 from bot.language.not_dates import NOT_DATES
-from bot.language.relative_words import RELATIVE
+from bot.language.relative_words import HALVES, RELATIVE
 
 __all__ = ["DateReading", "DayPart", "Grain", "Interval", "read_dates"]
 
-_RULES = [*NOT_DATES, *LUNAR, *ENGLISH, *DAYS, *WEEKDAYS, *RELATIVE, *SPANS]
-_USED = "\N{MIDDLE DOT}"
-_LONGEST = 2000
+_LONGEST = 1000
+
+_RULES: list[tuple[re.Pattern[str], list[Rule]]] = [
+    (re.compile(words), rules)
+    for words, rules in (
+        (r"", NOT_DATES),
+        (
+            r"tet|rằm|ram|mung|mong|[aâ]m|al|gieng|chap|thu|ngo|tổ|to|lan|te|giao|noel|giang|khanh|nhat|nam",
+            LUNAR,
+        ),
+        (
+            r"day|week|month|quarter|year|morrow|tonight|morning|noon|evening|jan|feb|mar|apr|may"
+            r"|jun|jul|aug|sep"
+            r"|oct|nov|dec",
+            ENGLISH,
+        ),
+        (r"\d|ngay|thang|th|mung|hom|bua", DAYS),
+        (r"", HALVES + SPANS + WEEKDAYS + RELATIVE),
+    )
+]
+"""Each group of rules after the words without which none of it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +61,8 @@ def read_dates(text: str, today: date) -> DateReading:
     spelled = spell(text[:_LONGEST])
     rest = spelled.plain
     times = read_times(rest)
-    for (start, end), _, _ in times:
-        rest = _used_up(rest, start, end)
+    for start, end in hours_apart(rest, [where for where, _, _ in times]):
+        rest = _used_up(rest, start, end, HOUR)
     mentions, rest = _mentions(rest, today)
     touched = [(each.start, each.end) for each in mentions] + [where for where, _, _ in times]
     parts = read_parts(rest, touched)
@@ -68,17 +87,20 @@ def read_dates(text: str, today: date) -> DateReading:
 def _mentions(plain: str, today: date) -> tuple[list[Mention], str]:
     """What each rule finds in what the rules before it have left."""
     found: list[Mention] = []
-    for pattern, read in _RULES:
-        for match in pattern.finditer(plain):
-            try:
-                mention = read(match, today)
-            except (ValueError, OverflowError):
-                mention = Mention(match.start(), match.end(), ())
-            if mention:
-                found.append(mention)
-            plain = _used_up(plain, match.start(), match.end())
+    for words, rules in _RULES:
+        if not words.search(plain):
+            continue
+        for pattern, read in rules:
+            for match in pattern.finditer(plain):
+                try:
+                    mention = read(match, today)
+                except (ValueError, OverflowError):
+                    mention = Mention(match.start(), match.end(), ())
+                if mention:
+                    found.append(mention)
+                plain = _used_up(plain, match.start(), match.end())
     return sorted(found, key=lambda each: each.start), plain
 
 
-def _used_up(plain: str, start: int, end: int) -> str:
-    return plain[:start] + _USED * (end - start) + plain[end:]
+def _used_up(plain: str, start: int, end: int, mark: str = USED) -> str:
+    return plain[:start] + mark * (end - start) + plain[end:]

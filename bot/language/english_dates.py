@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from bot.language.calendar_days import day_month
+from bot.language.clock_times import day_part
 from bot.language.intervals import (
     day,
     days,
@@ -13,14 +14,27 @@ from bot.language.intervals import (
     week,
     weekday_from,
 )
-from bot.language.mentions import DayPart, Found, Loose, Mention, Rule, loosely, rule, said
+from bot.language.mentions import Found, Loose, Mention, Rule, loosely, rule, said
 from bot.language.relative_words import moved, whole
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _UNITS = {"day": "ngay", "week": "tuan", "month": "thang", "quarter": "quy", "year": "nam"}
 _AHEAD = {"this": 0, "current": 0, "next": 1, "coming": 1, "last": -1, "past": -1, "previous": -1}
-_COUNTS = "one two three four five six seven eight nine ten eleven twelve".split()
+_COUNTS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 _MONTH = (
     r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december"
@@ -59,7 +73,7 @@ def _month(found: Found, today: date) -> Mention:
 
 
 def _weekday(found: Found, today: date) -> Mention:
-    """*next Friday* lies in next week, *last Friday* is the one before today, *this Friday* the one to come."""
+    """*next Friday* lies in next week, *last Friday* is the one before today, *Friday* the one to come."""
     index, which = _number_of(_WEEKDAYS, found["weekday"]) - 1, found["which"]
     if which == "next":
         return said(found, day(weekday_from(_start(week(today, 1).start), index)))
@@ -82,8 +96,8 @@ def _two_days(found: Found, today: date) -> Mention:
     return said(found, day(today + timedelta(days=2 if found["which"] == "after tomorrow" else -2)))
 
 
-def _tonight(found: Found, today: date) -> Mention:
-    return said(found, day(today), part=DayPart.EVENING)
+def _part_of_today(found: Found, today: date) -> Mention:
+    return said(found, day(today), part=day_part(found["part"]))
 
 
 def _whole(found: Found, today: date) -> Mention:
@@ -114,19 +128,22 @@ def _stretch(found: Found, today: date) -> Mention:
 ENGLISH: list[Rule] = [
     rule(r"(?<!\w)(?:the )?day (?P<which>after tomorrow|before yesterday)(?!\w)", _two_days),
     rule(r"(?<!\w)(?P<which>today|tomorrow|yesterday)(?!\w)", _relative_day),
-    rule(r"(?<!\w)tonight(?!\w)", _tonight),
+    rule(r"(?<!\w)(?P<part>tonight|(?<=this )(?:morning|afternoon|evening))(?!\w)", _part_of_today),
     rule(rf"(?<![\w/.-])(?:on )?(?:the )?{_DAY} (?:of )?{_MONTH}{_YEAR}", _dated),
     rule(rf"(?<!\w){_SURE_MONTH} (?:the )?{_DAY}{_YEAR}(?!\w)", _dated),
     rule(
-        r"(?:^|(?<=on )|(?<=from )|(?<=to )|(?<=before )|(?<=after )|(?<=by )|(?<=until )|(?<=since )|(?<=and )|(?<=the )"
+        r"(?:^|(?<=on )|(?<=from )|(?<=to )|(?<=before )|(?<=after )|(?<=by )|(?<=until )"
+        r"|(?<=since )|(?<=and )|(?<=the )"
         rf"|(?<=is )|(?<=, ))(?P<month>may|march) (?:the )?{_DAY}{_YEAR}(?!\w)",
         _dated,
     ),
     rule(rf"(?<!\w)(?P<month>may|march) (?P<day>\d{{1,2}}) ?(?:st|nd|rd|th)(?!\w){_YEAR}", _dated),
     rule(
-        rf"(?:(?<=in )|(?<=during )|(?<=of )|(?<=since )|(?<=until )|(?<=by )|(?<=from )|(?<=before )){_MONTH}{_YEAR}",
+        rf"(?:(?<=in )|(?<=during )|(?<=of )|(?<=since )|(?<=until )|(?<=by )|(?<=from )"
+        rf"|(?<=before )){_MONTH}{_YEAR}",
         _month,
     ),
+    rule(rf"(?<!\w){_MONTH},? (?P<year>20\d\d)(?!\d)", _month),
     rule(
         r"(?<!\w)(?P<month>january|february|april|june|july|august|september|october|november|december)(?!\w)"
         rf"{_YEAR}",

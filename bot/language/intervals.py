@@ -137,7 +137,8 @@ def quarter_after(when: date, number: int) -> Interval:
 
 def third_of(outer: Interval, which: str) -> Interval:
     """The beginning, middle or end ("dau", "giua", "cuoi") of a week, month, quarter or year."""
-    assert outer.start and outer.end
+    assert outer.start
+    assert outer.end
     first, last = outer.start, outer.end
     place = ("dau", "giua", "cuoi").index(which)
     if outer.grain == Grain.WEEK:

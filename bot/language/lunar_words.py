@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 from bot.language import lunar
-from bot.language.intervals import Grain, Interval, day, day_month_from, day_month_near
+from bot.language.intervals import Grain, Interval, day, day_month_from, days
 from bot.language.mentions import AHEAD, Found, Loose, Mention, Rule, ahead, loosely, rule, said
 from bot.language.numbers import DAY_NUMBER, MONTH_NUMBER, number
 
-_BY_MOON = r",? ?\(?(?:am lich|am(?!\w)|al(?!\w))\)?"
+_BY_MOON = r",? ?\(?(?:[aâ]m lich|[aâ]m(?!\w)|al(?!\w))\)?"
 _YEAR = r"(?:(?:[/-]| nam | năm | )(?P<year>\d{4}))?"
 _WHICH_YEAR = r"(?: (?:nam|năm)? ?(?P<year>20\d\d)| (?:nam|năm) (?P<which>nay|này|sau|toi|tới|ngoai|truoc))?"
 
@@ -41,12 +41,13 @@ def _moon(found: Found, today: date) -> Mention:
     number_ = 1 if found["first"] else lunar.FULL_MOON
     if found["month"]:
         return said(found, day(lunar.lunar_day_from(today, number_, number(found["month"]))))
-    if not found["which"]:
+    which = found["which"] if " thang " in found[0] or found["which"] in {"truoc", "vua roi", "qua"} else None
+    if not which:
         return said(found, day(lunar.month_day_from(today, number_)))
     start = lunar.month_start(today)
-    for _ in range(ahead(found["which"])):
+    for _ in range(ahead(which)):
         start = lunar.next_month(start)
-    for _ in range(-ahead(found["which"])):
+    for _ in range(-ahead(which)):
         start = lunar.month_start(start - timedelta(days=1))
     return said(found, day(start + timedelta(days=number_ - 1)))
 
@@ -69,13 +70,18 @@ def _tet(found: Found, today: date) -> Mention:
     if found["eve"]:
         return said(found, day(lunar.new_year(_tet_year(found, today, -1)) - timedelta(days=1)))
     if number_ > 10:
-        try:
-            year = _tet_year(found, today, number_ - 31)
-            return said(found, day(lunar.lunar_day(number_, 12, year - 1)))
-        except ValueError:
-            return said(found)
+        year = _tet_year(found, today, -1)
+        last = lunar.new_year(year) - timedelta(days=1)
+        return said(found, day(last if number_ == 30 else lunar.lunar_day(number_, 12, year - 1)))
     year = _tet_year(found, today, number_ - 1)
     return said(found, day(lunar.new_year(year) + timedelta(days=number_ - 1)))
+
+
+def _tet_days(found: Found, today: date) -> Mention:
+    """*từ mùng 1 đến mùng 5 tết*."""
+    first, last = number(found["first"]), number(found["day"])
+    start = lunar.new_year(_tet_year(found, today, last - 1)) + timedelta(days=first - 1)
+    return said(found, days(start, start + timedelta(days=last - first))) if first <= last else said(found)
 
 
 _NAMED = {
@@ -104,12 +110,16 @@ _NAMED_BY_MOON = {
 
 def _named(found: Found, today: date) -> Mention:
     when = _NAMED[found["name"]]
-    near = day(day_month_near(today, *when))
-    return loosely(found, near, Loose.YEARLESS, lambda after: day(day_month_from(after, *when)))
+    return loosely(
+        found,
+        day(day_month_from(today, *when)),
+        Loose.YEARLESS,
+        lambda after: day(day_month_from(after, *when)),
+    )
 
 
 def _named_by_moon(found: Found, today: date) -> Mention:
-    number_, month = _NAMED_BY_MOON[found["name"].replace("~", "")]
+    number_, month = _NAMED_BY_MOON[found["name"].replace("giỗ", "gio").replace("tổ", "to")]
     year = found["year"]
     if year:
         return said(found, day(lunar.lunar_day(number_, month, int(year))))
@@ -119,18 +129,39 @@ def _named_by_moon(found: Found, today: date) -> Mention:
 _HOLIDAY = r"(?<!\w)(?:ngay )?(?:le )?(?:tet )?"
 LUNAR: list[Rule] = [
     rule(
-        rf"(?<![\w/.-])(?:ngay )?(?:mung |mong )?(?P<day>{DAY_NUMBER}) ?(?:/|-|\.|thang) ?(?P<month>{MONTH_NUMBER})"
+        rf"(?<!\w)(?:ngay )?(?:rằm|(?<=ngay )ram|(?<=hom )ram|(?<=toi )ram|(?<=den )ram"
+        rf"|ram(?= (?:thang|nay|sau|toi)))"
+        rf"(?P<first>)(?: (?:thang )?(?:(?P<which>{AHEAD})"
+        rf"|(?P<month>{MONTH_NUMBER})(?:{_BY_MOON})?))?(?!\w| ?/)",
+        _moon,
+    ),
+    rule(
+        rf"(?<!\w)(?P<first>(?:ngay )?mung (?:1(?!\d)|mot"
+        rf"|một))(?P<month>)(?: thang (?P<which>{AHEAD}))?(?!\w| ?[/.-]|{_BY_MOON}| thang| tet)",
+        _moon,
+    ),
+    rule(
+        rf"(?<!\w)(?:(?:từ|tu) )?(?:ngay )?mung (?P<first>{DAY_NUMBER})(?: ?- ?| den | tới "
+        rf"| toi )(?:ngay )?(?:mung )?"
+        rf"(?P<day>{DAY_NUMBER}) tet{_WHICH_YEAR}(?!\w)",
+        _tet_days,
+    ),
+    rule(
+        rf"(?<![\w/.-])(?:ngay )?(?:mung |mong )?(?P<day>{DAY_NUMBER}) ?(?:/|-|\."
+        rf"|thang) ?(?P<month>{MONTH_NUMBER})"
         rf"{_YEAR}{_BY_MOON}(?: (?:nam|năm) (?:nay|này))?",
         _dated,
     ),
     rule(
-        rf"(?<!\w)(?:ngay )?(?:mung |mong )(?P<day>{DAY_NUMBER}) (?:thang )?(?P<month>gieng|chap)(?!\w){_YEAR}(?:{_BY_MOON})?",
+        rf"(?<!\w)(?:ngay )?(?:mung |mong )?(?P<day>{DAY_NUMBER}) thang (?P<month>gieng"
+        rf"|chap)(?!\w){_YEAR}(?:{_BY_MOON})?",
         _dated,
     ),
-    rule(rf"(?<!\w)(?:ngay |hom |mung |ngay mung )(?P<day>{DAY_NUMBER}){_BY_MOON}", _day),
+    rule(rf"(?<!\w)(?:ngay |hom |mung |ngay mung |(?=\d+ [aâ]m lich))(?P<day>{DAY_NUMBER}){_BY_MOON}", _day),
     rule(rf"(?<!\w)thang (?P<month>{MONTH_NUMBER}){_BY_MOON}", _month),
     rule(
-        rf"(?<!\w)(?:(?:(?:ngay )?mung (?P<day>\d{{1,2}}|{DAY_NUMBER})|(?:ngay |dem )?(?P<eve>giao thua)) (?:tet)"
+        rf"(?<!\w)(?:(?:(?:ngay )?mung (?P<day>\d{{1,2}}|{DAY_NUMBER})|(?:ngay "
+        rf"|dem )?(?P<eve>giao thua)) (?:tet)"
         rf"(?: nguyen dan)?){_WHICH_YEAR}(?!\w)",
         _tet,
     ),
@@ -141,18 +172,13 @@ LUNAR: list[Rule] = [
     ),
     rule(rf"{_HOLIDAY}(?P<name>{'|'.join(_NAMED)})(?!\w)", _named),
     rule(
-        rf"{_HOLIDAY}(?P<name>trung thu|doan ngo|[g~]+io to(?: hung vuong)?|vu lan)(?: (?:nam|năm)? ?(?P<year>20\d\d))?(?!\w)",
+        rf"{_HOLIDAY}(?P<name>trung thu|doan ngo|(?:giỗ|gio) (?:tổ|to)(?: hung vuong)?"
+        rf"|vu lan)(?: (?:nam|năm)? ?(?P<year>20\d\d))?(?!\w)",
         _named_by_moon,
     ),
     rule(
-        rf"(?<!\w)(?P<day>)(?P<eve>)tet(?: nguyen dan| am lich| ta)?{_WHICH_YEAR}(?!\w)(?! (?:duong|tay|trung thu))",
+        rf"(?<!\w)(?P<day>)(?P<eve>)tet(?: nguyen dan| [aâ]m lich"
+        rf"| ta)?{_WHICH_YEAR}(?!\w)(?! (?:duong|tay|trung thu))",
         _tet,
-    ),
-    rule(
-        rf"(?<!\w)(?:(?:ngay )?(?:rằm|(?<=ngay )ram|(?<=hom )ram|(?<=toi )ram|(?<=den )ram|ram(?= (?:thang|nay|sau|toi)))"
-        rf"|(?P<first>(?:ngay )?mung (?:1(?!\d)|mot|một)))"
-        rf"(?! thang (?:{MONTH_NUMBER})(?!\w).*(?<=mung))"
-        rf"(?: (?:thang )?(?:(?P<which>{AHEAD})|(?P<month>{MONTH_NUMBER})))?(?!\w| ?/)",
-        _moon,
     ),
 ]

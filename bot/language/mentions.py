@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.language.intervals import Following, Interval
+from bot.language.intervals import Following, Grain, Interval
 
 
 class DayPart(StrEnum):
@@ -29,7 +29,7 @@ class Mention:
     """`following` finds the first such days on or after a date, where what was said is loose.
 
     Without `intervals` the words name a day that does not exist; with several, they may mean any of them.
-    `now`: only the end of a range, as in *đến nay*.
+    `now`: only the end of a range, as in *đến nay*. `ranged`: a start and an end were both said.
     """
 
     start: int
@@ -39,6 +39,7 @@ class Mention:
     following: Following | None = None
     part: DayPart | None = None
     now: bool = False
+    ranged: bool = False
 
 
 Found = re.Match[str]
@@ -48,6 +49,12 @@ Rule = tuple[re.Pattern[str], Read]
 
 def said(found: Found, *intervals: Interval, part: DayPart | None = None) -> Mention:
     return Mention(found.start(), found.end(), intervals, part=part)
+
+
+def ranged(found: Found, first: date, last: date) -> Mention:
+    """From one day to the other; of no meaning where the last comes first."""
+    span = (Interval(first, last, Grain.SPAN),) if first <= last else ()
+    return Mention(found.start(), found.end(), span, ranged=True)
 
 
 def loosely(found: Found, near: Interval, kind: Loose, following: Following) -> Mention:
@@ -64,8 +71,8 @@ def no_date(found: Found, today: date) -> None:
 
 
 THIS, NEXT, LAST = (
-    "nay|này|hien tai|hien nay",
-    "sau|tới|toi|ke tiep|tiep theo|ke(?! tu| từ)",
+    "nay|này|ni|hien tai|hien nay",
+    "sau|tới|toi|sap tới|sap toi|ke tiep|tiep theo|ke(?! tu| từ)",
     "truoc|vua roi|vua qua|roi|qua",
 )
 AHEAD = rf"(?:(?:sau|tới|toi|truoc) (?:nua|nửa)|{THIS}|{NEXT}|{LAST}|ngoai|kia)(?!\w)"

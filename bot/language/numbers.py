@@ -27,7 +27,8 @@ _SHORT = rf"(?:ham|hai|ba) (?:{_AFTER_TEN})(?!\w)"
 COUNT = rf"(?:\d{{1,3}}|{_TEENS}|(?:mot|một|hai|ba|bon|năm|nam|sáu|sau|bay|tam|chin)(?!\w))"
 DAY_NUMBER = rf"(?:\d{{1,2}}(?!\d)|{_TEENS}|{_SHORT}|(?:mot|một|hai|ba|bon|tư|năm|sáu|bay|tam|chin)(?!\w))"
 MONTH_NUMBER = (
-    r"(?:\d{1,2}(?!\d)|muoi (?:một|mot|hai)(?!\w)|(?:gieng|chap|một|mot|hai|ba|tư|tu|bon|năm|nam|sáu|bay|tam|chin|muoi)"
+    r"(?:\d{1,2}(?!\d)|muoi (?:một|mot|hai)(?!\w)|(?:gieng|chap|một|mot|hai|ba|tư|tu|bon|năm|nam|sáu"
+    r"|bay|tam|chin|muoi)"
     r"(?!\w)|sau(?= (?:nam|năm) (?:nay|này|sau|toi|tới|\d)))"
 )
 WEEKDAY_NUMBER = r"(?:[2-7](?!\d)|(?:hai|ba|tư|tu|bon|năm|nam|sáu|sau|bay)(?!\w))"

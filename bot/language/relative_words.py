@@ -102,10 +102,11 @@ def _first_months(found: Found, today: date) -> Mention:
     return said(found, months(of_year, first, count, Grain.HALF if count == 6 else Grain.SPAN))
 
 
-def _end_of_month(found: Found, today: date) -> Mention:
-    last = whole(today, found["unit"], ahead(found["which"]) if found["which"] else 0).end
-    assert last
-    return said(found, day(last))
+def _edge_day(found: Found, today: date) -> Mention:
+    outer = whole(today, found["unit"], ahead(found["which"]) if found["which"] else 0)
+    edge = outer.start if found["place"].startswith("dau") else outer.end
+    assert edge
+    return said(found, day(edge))
 
 
 def _now(found: Found, today: date) -> Mention:
@@ -113,13 +114,7 @@ def _now(found: Found, today: date) -> Mention:
 
 
 _WHICH = rf"(?P<which>{AHEAD})"
-RELATIVE: list[Rule] = [
-    rule(
-        rf"(?<!\w)(?P<part>{_PART}) (?:hom |ngay |bua )?(?P<which>nay|này|mai|mại|qua|mốt|kia)(?!\w)",
-        _part_of_day,
-    ),
-    rule(r"(?<!\w)(?P<head>(?:ngay )?(?:hom|bua)) (?P<which>nay|qua|kìa|kia|mai|mại|mốt)(?!\w)", _near_day),
-    rule(r"(?<!\w)(?P<head>ngay) (?P<which>mai|mại|kìa|kia|mốt|mot(?! thang))(?!\w)", _near_day),
+HALVES: list[Rule] = [
     rule(
         r"(?<!\w)(?P<count>(?:0?[3-9]|1[0-2])(?!\d)|ba|sáu|sau|chin) thang (?P<third>dau|cuoi)(?! tien)"
         rf"(?: (?:cua )?(?:nam|năm)(?: (?P<year>20\d\d)(?!\d)| {_WHICH})?)?(?!\w)",
@@ -130,16 +125,27 @@ RELATIVE: list[Rule] = [
         rf"(?: (?:cua )?(?:nam|năm)(?: (?P<year>20\d\d)(?!\d)| {_WHICH})?)(?!\w)",
         _first_months,
     ),
+]
+
+RELATIVE: list[Rule] = [
     rule(
-        rf"(?<!\w)(?P<within>(?:trong|trong vong|trong khoang) )?(?:khoang |sau )?(?P<count>{COUNT}) (?P<unit>{_UNIT})"
+        rf"(?<!\w)(?P<part>{_PART}) (?:hom |ngay |bua )?(?P<which>nay|này|mai|mại|qua|mốt|kia)(?!\w)",
+        _part_of_day,
+    ),
+    rule(r"(?<!\w)(?P<head>(?:ngay )?(?:hom|bua)) (?P<which>nay|qua|kìa|kia|mai|mại|mốt)(?!\w)", _near_day),
+    rule(r"(?<!\w)(?P<head>ngay) (?P<which>mai|mại|kìa|kia|mốt|mot(?! thang))(?!\w)", _near_day),
+    rule(
+        rf"(?<!\w)(?P<within>(?:trong|trong vong|trong khoang) )?(?:khoang "
+        rf"|sau )?(?P<count>{COUNT}) (?P<unit>{_UNIT})"
         rf" (?P<way>nua|nửa|toi day|tới day|toi|tới|sau|truoc|vua qua|qua|gan day|tro lai day)(?!\w){_EVENT}",
         _counted,
     ),
     rule(rf"(?<!\w)cach day (?:khoang )?(?P<count>{COUNT}) (?P<unit>{_UNIT})(?!\w)", _ago),
     rule(r"(?<!\w)nửa (?P<unit>thang|nam|năm) (?:nua|nửa|sau)(?!\w)", _half_month),
     rule(
-        rf"(?<!\w)ngay cuoi(?: cung)?(?: cua)? (?P<unit>tuan|thang|nam|năm)(?: {_WHICH})?(?!\w)",
-        _end_of_month,
+        rf"(?<!\w)ngay (?P<place>cuoi(?: cung)?|dau tien)(?: cua)? (?P<unit>tuan|thang|nam"
+        rf"|năm)(?: {_WHICH})?(?!\w)",
+        _edge_day,
     ),
     rule(
         rf"(?<!\w)(?:(?P<third>dau|giua|cuoi)(?: cua)? )?(?P<unit>tuan|thang|quy|nam|năm)(?: le)? {_WHICH}",
@@ -148,11 +154,13 @@ RELATIVE: list[Rule] = [
     rule(
         r"(?<!\w)(?P<third>dau|giua|cuoi) (?P<unit>tuan|thang|quy|nam|năm)(?P<which>)(?!\w)(?! ?\d)", _whole
     ),
+    rule(r"(?<=het )(?P<third>)(?P<unit>tuan|thang|quy|nam|năm)(?P<which>)(?!\w)(?! ?\d)", _whole),
     rule(r"(?<!\w)sang (?P<unit>tuan|thang|quy|nam|năm)(?!\w)(?! ?\d)", _coming),
     rule(r"(?<=den )(?:nay|gio|bay gio)(?!\w)|(?<=t[oớ]i )(?:nay|gio|bay gio)(?!\w)", _now),
     rule(r"(?:(?<=từ )|(?<=tu ))(?P<which>nay)(?P<head>)(?!\w)", _near_day),
     rule(
-        r"(?:^|(?<=[,.?!;] )|(?<=ok )|(?<=oi ))(?P<head>)(?P<which>nay)(?!\w)(?! (?:toi|em|chau) (?:lam|viet))",
+        r"(?:^|(?<=[,.?!;] )|(?<=ok )|(?<=oi ))(?P<head>)(?P<which>nay)(?!\w)(?! (?:toi|em"
+        r"|chau) (?:lam|viet))",
         _near_day,
     ),
     rule(r"(?<!\w)(?P<head>)(?P<which>mai|mốt)(?!\w)", _near_day),
