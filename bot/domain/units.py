@@ -5,6 +5,11 @@ import unicodedata
 from collections.abc import Collection
 
 _LEVEL = re.compile(r"\s+(?:phường|xã(?!\s+hội)|thị trấn|đặc khu)(?!\w)(.*)$", re.IGNORECASE)
+_OF_THE_WARD = re.compile(
+    r"\s+(?:(?:trực thuộc|thuộc|của)\s+(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd|phường|xã|thị trấn|đặc khu)"
+    r"|trên địa bàn)(?!\w).*$",
+    re.IGNORECASE,
+)
 _SHORT_FORMS = {
     "ubnd": "ủy ban nhân dân",
     "hđnd": "hội đồng nhân dân",
@@ -62,6 +67,11 @@ def unit_key(name: str) -> str:
     text = re.sub(r"^(?:các|những)\s+", "", _without_place(unicodedata.normalize("NFC", name)).lower())
     words = [_SHORT_FORMS.get(word, word) for word in re.findall(r"\w+", text) if word != "và"]
     return fold("".join(words)).replace(" ", "")
+
+
+def group_key(name: str) -> str:
+    """What every name of one group shares, whether or not it says that its units are the ward's own."""
+    return unit_key(_OF_THE_WARD.sub("", " ".join(unicodedata.normalize("NFC", name).split())))
 
 
 def same_unit(a: str, b: str) -> bool:

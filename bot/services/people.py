@@ -14,7 +14,7 @@ from storage.audit import record
 from storage.conversations import forget_state
 from storage.invites import void_invites
 from storage.people import list_identities, people_by_id, seats_by_unit, seats_of
-from storage.plan import join_groups, list_units, members_by_group
+from storage.plan import join_groups, list_parts, list_units, members_by_group
 from storage.tables import Person, Seat
 from storage.vocabulary import Role
 
@@ -58,16 +58,13 @@ def import_people(session: Session, rows: Sequence[PersonRow], now: datetime) ->
     ]
     _move(session, moves, now)
     _forget_departed(session, {move.was.id for move in moves if move.was is not None})
-    members = members_by_group(session)
     return Roll(
         units=len(unit_ids),
         people=sum(bool(row.person) for row in rows),
         added=sum(move.was is None for move in moves),
         replaced=tuple((move.was.name, move.now.name) for move in moves if move.was and move.now),
         emptied=tuple(move.was.name for move in moves if move.was and not move.now),
-        without_members=tuple(
-            unit.name for unit in list_units(session) if unit.is_group and not members.get(unit.id or 0)
-        ),
+        without_members=tuple(_groups_without_members(session)),
     )
 
 
@@ -94,6 +91,15 @@ class _Move:
     seat: Seat
     was: Person | None
     now: Person | None
+
+
+def _groups_without_members(session: Session) -> Iterator[str]:
+    """Groups that the plan gives a part to, and nobody belongs to."""
+    members = members_by_group(session)
+    named = {part.unit_id for part in list_parts(session)}
+    for unit in list_units(session):
+        if unit.is_group and unit.id in named and not members.get(unit.id):
+            yield unit.name
 
 
 def _enrol(session: Session, rows: Sequence[PersonRow]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from bot.domain.units import fold, suggest_code, unit_key
+from bot.domain.units import fold, group_key, suggest_code, unit_key
 from storage.plan import list_units, members_by_group, merge_unit, seated_units
 from storage.tables import Unit
 
@@ -22,6 +22,7 @@ class UnitBook:
     _codes: set[str] = field(init=False)
     _by_key: dict[str, Unit] = field(init=False)
     _by_code: dict[str, Unit] = field(init=False)
+    _by_group: dict[str, Unit] = field(init=False)
     _settled: set[int] = field(init=False)
     _groups: set[int] = field(init=False)
     _enrolled: set[str] = field(default_factory=set, init=False)
@@ -34,6 +35,9 @@ class UnitBook:
         self._codes = {unit.code for unit in known}
         self._by_key = {_key(name): unit for unit in known for name in (unit.name, *unit.aliases)}
         self._by_code = {unit.code.casefold(): unit for unit in known}
+        self._by_group = {
+            group_key(name): unit for unit in known if unit.is_group for name in (unit.name, *unit.aliases)
+        }
 
     def find(self, name: str) -> Unit | None:
         """The unit with this name, alias or code."""
@@ -43,6 +47,9 @@ class UnitBook:
         """The unit the plan calls so, added if need be; spellings not met before are kept as aliases."""
         spellings = (name, *aliases)
         unit = next((found for spelling in spellings if (found := self._by_key.get(_key(spelling)))), None)
+        if unit is None and is_group:
+            near = self._by_group.get(group_key(name))
+            unit = near if near is not None and near.is_group else None
         if unit is None:
             unit = self._add(suggest_code(name, self._codes), name)
             unit.is_group = is_group
@@ -93,6 +100,8 @@ class UnitBook:
             unit.aliases = aliases
         for spelling in (unit.name, *every):
             self._by_key.setdefault(_key(spelling), unit)
+            if unit.is_group:
+                self._by_group.setdefault(group_key(spelling), unit)
 
     def _recode(self, unit: Unit, code: str) -> None:
         """Give a unit another code; written at once, as another unit may take the old one."""

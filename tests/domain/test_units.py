@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.units import is_group, same_unit, split_units, suggest_code, unit_key
+from bot.domain.units import group_key, is_group, same_unit, split_units, suggest_code, unit_key
 
 CELLS = {
     "Phòng Văn hóa-Xã hội, Phòng Kinh tế, Hạ tầng và Đô thị": (
@@ -108,3 +108,17 @@ def test_codes_are_ascii_and_never_repeat(names: list[str]) -> None:
         taken.append(suggest_code(name, taken))
     assert len(set(taken)) == len(names)
     assert all(re.fullmatch("[A-Z0-9]+", code) for code in taken)
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("các trường học thuộc UBND phường Hoa Mai", True),
+        ("Các trường học trực thuộc Ủy ban nhân dân xã", True),
+        ("Trường học trên địa bàn phường", True),
+        ("Các trường học thuộc thành phố", False),
+        ("Các trường học có liên quan", False),
+    ],
+)
+def test_a_group_s_name_may_or_may_not_say_that_it_is_the_ward_s(name: str, same: bool) -> None:
+    assert (group_key(name) == group_key("Các trường học")) is same

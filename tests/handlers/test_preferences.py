@@ -17,11 +17,30 @@ from storage.conversations import load_state
 from storage.files import FileStore
 from storage.outbox import enqueue, transcript
 from storage.people import find_officer, lose_address
-from storage.tables import Identity, Meeting, Outbox, Person, Subscription
-from storage.vocabulary import Delivery, MeetingKind, MeetingMode, MeetingStatus, MessageKind
+from storage.tables import (
+    Identity,
+    Meeting,
+    Obligation,
+    Outbox,
+    Period,
+    Person,
+    Reminder,
+    Subscription,
+    Unit,
+)
+from storage.vocabulary import (
+    Delivery,
+    MeetingKind,
+    MeetingMode,
+    MeetingStatus,
+    MessageKind,
+    ObligationKind,
+    PeriodKind,
+)
 from tests.ward import NOW, ZONE, WardTalk
 
 WARD = Ward(ZONE, FileStore(Path("unused")), "https://ward.example")
+DAY = NOW.date()
 SAID = Spoken("Nhắc").as_data()
 PARTS = (preferences.PART, privacy.PART)
 COMMANDS = [command for part in PARTS for command in part.commands]
@@ -156,3 +175,25 @@ def test_data_is_deleted_once_confirmed_and_only_this_chat_s(talk: WardTalk) -> 
     state = load_state(session, "web", "an")
     assert state is not None
     assert (state["memory"], state["data"], state["parked"], state["trail"]) == ({}, {}, [], [])
+
+
+def test_a_reminder_that_was_said_stays_said_but_its_words_are_gone(talk: WardTalk) -> None:
+    session = talk.session
+    unit = session.exec(select(Unit).limit(1)).one()
+    period = Period(code="2026", kind=PeriodKind.YEAR, starts=DAY, cutoff=DAY, due=DAY)
+    session.add(period)
+    session.flush()
+    owed = Obligation(key="k", kind=ObligationKind.REPORT, unit_id=unit.id or 0, period_code="2026", due=DAY)
+    session.add(owed)
+    session.flush()
+    row = enqueue(session, channel="web", chat="an", kind=MessageKind.REMINDER, say=SAID, now=NOW)
+    person_id = person_of(session).id or 0
+    session.add(
+        Reminder(obligation_id=owed.id or 0, rung=1, person_id=person_id, created_at=NOW, outbox_id=row)
+    )
+    session.flush()
+    talk.hear("/forget")
+    talk.hear("yes, delete it")
+    kept = session.get_one(Outbox, row)
+    assert (kept.say, kept.chat, kept.state) == ({"text": ""}, "", Delivery.DROPPED)
+    assert session.exec(select(Reminder.outbox_id)).all() == [row]

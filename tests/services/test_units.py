@@ -104,6 +104,15 @@ def test_a_group_is_known_however_the_list_spells_it(session: Session, group: st
     assert UnitBook(session).group("Các trường học").is_group
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_group_is_the_ward_s_own_whether_or_not_its_name_says_so(session: Session, order: int) -> None:
+    names = ["Các lực lượng vũ trang", "Các lực lượng vũ trang trên địa bàn phường"][::order]
+    named = UnitBook(session).name(names[0], is_group=True)
+    session.flush()
+    assert UnitBook(session).name(names[1], is_group=True) is named
+    assert UnitBook(session).name("Các lực lượng vũ trang thuộc thành phố", is_group=True) is not named
+
+
 def test_a_unit_with_people_is_no_group_though_the_plan_s_words_sound_like_one(session: Session) -> None:
     UnitBook(session).name("Doanh nghiệp nhà nước thuộc UBND phường", is_group=True)
     enrol(session, DN="Doanh nghiệp nhà nước thuộc UBND phường")
