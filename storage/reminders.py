@@ -24,8 +24,10 @@ class Said:
     state: Delivery
 
 
-def said_of_open(session: Session, person_id: int | None = None) -> dict[tuple[int, int, int], Said]:
-    """By (obligation, rung, person), what was said of obligations still open; to one person or to all."""
+def said_of_open(
+    session: Session, since: datetime, person_id: int | None = None
+) -> dict[tuple[int, int, int], Said]:
+    """By (obligation, rung, person), what was said since then of what is still open; to one person or all."""
     wanted = (
         sa.select(
             col(Reminder.obligation_id),
@@ -36,7 +38,7 @@ def said_of_open(session: Session, person_id: int | None = None) -> dict[tuple[i
         )
         .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
         .join(Outbox, col(Outbox.id) == col(Reminder.outbox_id))
-        .where(col(Obligation.state) == ObligationState.OPEN)
+        .where(col(Obligation.state) == ObligationState.OPEN, col(Reminder.created_at) >= since)
     )
     if person_id is not None:
         wanted = wanted.where(col(Reminder.person_id) == person_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlmodel import Session
 
@@ -46,7 +46,9 @@ def due_now(
     owed = _owed(session, ward, ward.day(now), None if person_id is None else [h.unit_id for h in holders])
     if not owed:
         return []
-    said, quiet = said_of_open(session, person_id), snoozes(session)
+    # What was said before the day of a rung does not count, so nothing older than the oldest is needed.
+    oldest = datetime.combine(min(came for _obligation, _rung, came in owed), time(), ward.zone)
+    said, quiet = said_of_open(session, oldest, person_id), snoozes(session)
     by_person: dict[int, tuple[Holder, list[Due]]] = {}
     for holder in holders:
         for obligation, rung, came in owed:

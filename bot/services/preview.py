@@ -24,6 +24,8 @@ from storage.vocabulary import Delivery, ItemKind, MessageKind, Role
 
 Look = Callable[[Session, Ward, datetime], object]
 DAY = timedelta(days=1)
+# A new period comes months before anything in it is due: looking for one each week is enough.
+WEEK = timedelta(days=7)
 # Above every seat position in use.
 STAND_IN = 1000
 # The hours in which anything but digests is looked for.
@@ -62,6 +64,7 @@ def preview(
     """
     since = sent = last_message(session)
     vacant: set[int] = set()
+    laid: date | None = None
     opens = ward.hours.spans[0][0]
     clock = sorted({opens, *map(time, HOURS)}) if look is not None else [opens]
     for n in range((end - start).days + 1):
@@ -69,8 +72,10 @@ def preview(
         for each in clock:
             moment = datetime.combine(day, each, ward.zone).astimezone(UTC)
             if each == opens and ward.calendar.is_working(day):
-                lay_out(session, ward, moment)
-                vacant |= _fill_seats(session, moment)
+                if laid is None or day - laid >= WEEK:
+                    lay_out(session, ward, moment)
+                    vacant |= _fill_seats(session, moment)
+                    laid = day
                 remind_due(session, ward, moment, reach=lambda _session, who: Address("preview", str(who)))
             if look is not None:
                 look(session, ward, moment)
