@@ -8,8 +8,10 @@ from bot.conversation.router import Command, Part, Reply
 from bot.conversation.steps import Chat
 from bot.domain.meetings import Dated, with_dates
 from bot.language.dates import DateReading, Grain, Interval
+from bot.language.intents import Intent
+from bot.language.meaning import Meaning
 from bot.language.memory import recalled, remembered
-from bot.language.understand import Intent, Meaning, understand
+from bot.language.understand import understand
 from bot.services.answers import SHOWN, CitizenAnswer, answer, answer_meaning
 from bot.services.desk import Desk
 from bot.texts import N_, _, clock_time, long_date, short_date
@@ -121,13 +123,13 @@ def _reading(interval: Interval) -> Choice:
 def _before(chat: Chat[Desk]) -> dict[str, Any] | None:
     """What was asked last, unless that is long ago."""
     kept = chat.memory.get("asked")
-    if not isinstance(kept, dict) or chat.now - datetime.fromisoformat(kept["at"]) > _REMEMBERED_FOR:
+    if not isinstance(kept, dict) or chat.now - datetime.fromisoformat(kept["asked_at"]) > _REMEMBERED_FOR:
         return None
     return kept
 
 
 def _remember(chat: Chat[Desk], meaning: Meaning, skip: int) -> None:
-    chat.memory["asked"] = {**remembered(meaning), "at": chat.now.isoformat(), "skip": skip}
+    chat.memory["asked"] = {**remembered(meaning), "asked_at": chat.now.isoformat(), "skip": skip}
 
 
 def _skip(chat: Chat[Desk]) -> int:

@@ -5,14 +5,15 @@ from datetime import date, datetime, timedelta
 from bot.conversation.messages import Answer, Choice, Say
 from bot.conversation.router import Command, Part, Reply
 from bot.conversation.steps import Chat, End, Flow, Next, Sorry, Start
+from bot.domain.deadlines import period_name
 from bot.services.desk import Desk
 from bot.services.due import Due, due_now
-from bot.services.standing import standing, units_of
+from bot.services.standing import standing, units_of, ways_to_answer
 from bot.services.why import explain_reminder
 from bot.texts import N_, _, clock_time, long_date
 from storage.obligations import open_obligations
 from storage.reminders import snooze
-from storage.tables import Obligation
+from storage.tables import Obligation, PlanItem
 from storage.vocabulary import Role
 
 __all__ = ["PART", "standing"]
@@ -77,8 +78,16 @@ def _why(chat: Chat[Desk], answer: Answer) -> Reply:
         return _nothing()
     text = explain_reminder(desk.session, desk.ward, chosen, desk.officer.person_id, desk.now)
     others = [one for one in owed if one is not chosen][:MOST_OTHERS]
-    more = tuple(Choice(f"/why {one.id}", _("The one due {due}", due=long_date(one.due))) for one in others)
-    return Say(text, (Choice("/update", _("Report now")), Choice("/later", _("Remind me later")), *more))
+    more = tuple(Choice(f"/why {one.id}", _named(chat, one)) for one in others)
+    ways = tuple(choice for choice in ways_to_answer(desk.officer) if choice.id != "/why")
+    return Say(text, (*ways, *more))
+
+
+def _named(chat: Chat[Desk], owed: Obligation) -> str:
+    item = chat.desk.session.get(PlanItem, owed.item_id) if owed.item_id is not None else None
+    if item is None:
+        return _("About the report of {period}", period=period_name(owed.period_code))
+    return _("About task {code}", code=item.code)
 
 
 def _tasks(chat: Chat[Desk], _answer: Answer) -> Reply:

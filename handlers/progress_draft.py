@@ -131,7 +131,7 @@ def add_files(
     taken = over = 0
     for file in files:
         if file.problem or not file.sha256:
-            lines.append(_("⚠️ Not taken: {problem}", problem=file.problem or file.name))
+            lines.append(f"⚠️ {file.problem or file.name}")
         elif len(kept) >= MOST_FILES and file.sha256 not in kept:
             over += 1
         else:

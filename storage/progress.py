@@ -69,7 +69,7 @@ def recent_updates(
 
 
 def next_receipt(session: Session, year: int) -> str:
-    """The next receipt number of a year, `2026-00042`.
+    """The next receipt number of a reporting year, `2026-00042`.
 
     Whoever asks after us waits until our transaction ends, so that no number is given twice: SQLite has one
     writer, PostgreSQL takes a lock.

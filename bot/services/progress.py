@@ -82,7 +82,7 @@ def submit(
     percent, text = agreed_percent(state, percent), text.strip()
     kept = {file.sha256: file for file in files if file.sha256 and not file.problem}
     check_contents(text, figures, len(kept))
-    number = next_receipt(session, now.year)
+    number = next_receipt(session, int(period_code[:4]))
     row = Progress(
         receipt=number,
         unit_id=unit_id,

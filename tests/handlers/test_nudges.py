@@ -116,7 +116,7 @@ def test_why_of_a_task_quotes_its_roadmap(quick: WardTalk) -> None:
     quick.session.flush()
     other = WardTalk(quick.session, _router(), WARD, "b", now=quick.now)
     (said,) = other.hear("/why")
-    (button,) = [value for value, label in said.choices if label == "Việc hạn Thứ Năm 31/12/2026"]
+    (button,) = [value for value, label in said.choices if label == "Về nhiệm vụ 2.1"]
     (task,) = other.hear(press=button)
     assert task.text.splitlines()[:2] == [
         "Kế hoạch giao Phòng Hạ tầng chủ trì nhiệm vụ 2.1: “Xây dựng mô hình”",
@@ -173,7 +173,9 @@ def test_the_head_of_a_unit_sees_its_tasks(quick: WardTalk) -> None:
     quick.session.add(Seat(unit_id=WORKS, role=Role.HEAD, person_id=3, since=NOW))
     quick.session.flush()
     head = WardTalk(quick.session, _router(), WARD, "chi", now=MORNING)
-    assert head.texts("/tasks")[0].startswith("⏰ Đồng chí còn 2 việc")
+    (said,) = head.hear("/tasks")
+    assert said.text.startswith("⏰ Đồng chí còn 2 việc")
+    assert [value for value, _label in said.choices] == ["/update", "/why"]
     assert head.texts("/why")[0].startswith("Phòng Hạ tầng có việc trong kế hoạch")
 
 

@@ -180,6 +180,13 @@ def test_signing_out_is_confirmed_and_only_for_who_is_in(talk: WardTalk) -> None
     assert who(talk) is None
 
 
+def test_what_was_open_is_not_taken_up_again_by_who_signed_out(talk: WardTalk) -> None:
+    come_in(talk)
+    talk.hear("đăng nhập")
+    talk.hear("đăng xuất")
+    assert talk.texts("yes, sign out") == ["You are signed out here. What you reported is kept."]
+
+
 def test_who_lost_their_seat_is_welcomed_as_a_citizen(talk: WardTalk) -> None:
     come_in(talk)
     rows = [row for row in read_people(SAMPLES / "don-vi.csv") if row.person != "Lê Minh An"]
