@@ -43,7 +43,13 @@ def standing(session: Session, ward: Ward, officer: Officer, now: datetime) -> S
     if not reports:
         return Say(_all_told(period, len(lines), today, ward), (Choice("/update", _("Add to a report")),))
     text = digest_text(reports, dates, today, ward.calendar)
-    return Say("\n".join([text, *_named(text, lines)]), answers())
+    return Say("\n".join([text, *_named(text, lines)]), ways_to_answer(officer))
+
+
+def ways_to_answer(officer: Officer) -> tuple[Choice, ...]:
+    """What an officer can do about a reminder; only who gets them can put them off."""
+    reminded = any(seat.role is Role.FOCAL for seat in officer.seats)
+    return tuple(choice for choice in answers() if reminded or choice.id != "/later")
 
 
 def units_of(officer: Officer) -> list[int]:
