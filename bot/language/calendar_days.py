@@ -23,7 +23,10 @@ OF_YEAR = (
 BETWEEN = r" ?(?:-|~|->|den|tới|toi|to)(?: het)?(?: ngay)? ?"
 OF_YEAR_ALSO = OF_YEAR.replace("<year>", "<year_said>").replace("<which>", "<year_which>")
 _D, _M, _Y = r"(?P<day>\d{1,2})", r"(?P<month>\d{1,2})", r"(?P<year>\d{4}|\d{2})"
-_EDGE, _END = r"(?<![\w/.:-])(?<!thang )(?<!thu )(?<!thư )(?<!t )(?<!th )", r"(?![\w/]|[.:,-]\d|-[a-z_])"
+_EDGE, _END = (
+    r"(?<![\w/.:-])(?<!thang )(?<!thu )(?<!thư )(?<!\Wt )(?<!^t )(?<!\Wth )(?<!^th )",
+    r"(?![\w/]|[.:,-]\d|-[a-z_])",
+)
 
 
 _ONE = timedelta(days=1)

@@ -223,7 +223,7 @@ SPANS: list[Rule] = [
     ),
     rule(
         rf"(?<!\w)(?:(?P<third>dau|giua|cuoi)|trong|het"
-        rf"|hoi) th? (?P<month>[2-7])(?!\d){OF_YEAR}{_MONTH_NEAR}(?!\w| lan(?!\w))",
+        rf") th? (?P<month>[2-7])(?!\d){OF_YEAR}{_MONTH_NEAR}(?!\w| lan(?!\w))",
         _month,
     ),
     rule(

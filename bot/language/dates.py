@@ -65,19 +65,17 @@ def read_dates(text: str, today: date) -> DateReading:
         rest = _used_up(rest, start, end, HOUR)
     mentions, rest = _mentions(rest, today)
     touched = [(each.start, each.end) for each in mentions] + [where for where, _, _ in times]
-    parts = read_parts(rest, touched)
+    days = [(each.start, each.end) for each in mentions if all(i.grain == Grain.DAY for i in each.intervals)]
+    parts = read_parts(rest, touched, days + touched[len(mentions) :])
     for (start, end), _ in parts:
         rest = _used_up(rest, start, end)
     joined = join(mentions, rest, today)
     stretches = {*joined.stretches, *(where for where, _, _ in times), *(where for where, _ in parts)}
-    said_parts = [
-        *(part for _, part in parts),
-        *(each.part for each in mentions),
-        *(part for _, _, part in times),
-    ]
+    named = {*(part for _, part in parts), *(each.part for each in mentions), *(part for _, _, part in times)}
+    named.discard(None)
     return DateReading(
         interval=joined.intervals[0] if len(joined.intervals) == 1 else None,
-        part=next((part for part in said_parts if part), None),
+        part=named.pop() if len(named) == 1 else None,
         time=times[0][1] if times else None,
         alternatives=joined.intervals if len(joined.intervals) > 1 else (),
         spans=tuple(sorted(spelled.written(start, end) for start, end in stretches)),

@@ -21,7 +21,7 @@ _COUNTED = (
     r"| co| lich| buoi| tiep| doi)|lan"
     r"|gia (?:tri|dinh)|do(?!\w)|lit|chiec|cai|xe|tang|lo(?!\w)|sao(?!\w)|mau(?!\w)|khau|suat|phieu|diem"
 )
-_ALONE = r"(?<!\w)(?<!thang )(?<!quy )(?<!thu )(?<!thư )(?<!t )(?<!ngay )(?<!mung )(?<!hom )"
+_ALONE = r"(?<!\w)(?<!thang )(?<!quy )(?<!thu )(?<!thư )(?<!\Wt )(?<!^t )(?<!ngay )(?<!mung )(?<!hom )"
 _COUNT = COUNT.replace("|năm|nam|sáu|sau|", "|năm|sáu|")
 _EVENT = "khi|buoi|ngay|cuoc|gio|phien|hop|doi thoai|tiep|do|luc|thoi diem|han"
 _RECURRING = "(?:hang|moi|hằng|cac|tung)"
