@@ -1,0 +1,57 @@
+"""English dates, on Monday 11 May 2026."""
+
+import pytest
+
+from tests.language.readings import read, rows
+
+ENGLISH = """
+from 13 May to 20 May || 2026-05-13..2026-05-20 span
+from 13/5 to 20/5 || 2026-05-13..2026-05-20 span
+before 27 May || ..2026-05-26 span
+after Friday || 2026-05-16.. span
+by 20 June || ..2026-06-20 span
+May 2026 || 2026-05-01..2026-05-31 month
+the day after tomorrow || 2026-05-13
+hom nay thu may || 2026-05-11
+sang mai may gio lam viec || 2026-05-12 morning
+q2 co may buoi || 2026-04-01..2026-06-30 quarter
+tu 13/5 den 27/5 co may buoi || 2026-05-13..2026-05-27 span
+3 pm tomorrow || 2026-05-12 15:00
+10:30 on Friday || 2026-05-15 10:30
+next week || 2026-05-18..2026-05-24 week
+last month || 2026-04-01..2026-04-30 month
+this year || 2026-01-01..2026-12-31 year
+next month || 2026-06-01..2026-06-30 month
+next Monday || 2026-05-18
+this Friday || 2026-05-15
+last Friday || 2026-05-08
+Friday || 2026-05-15
+on Friday || 2026-05-15
+Friday next week || 2026-05-22
+in two weeks || 2026-05-25
+in 1 month || 2026-06-11
+5 days ago || 2026-05-06
+next 2 weeks || 2026-05-11..2026-05-25 span
+within 7 days || 2026-05-11..2026-05-18 span
+end of the month || 2026-05-21..2026-05-31 span
+end of this year || 2026-10-01..2026-12-31 span
+beginning of next month || 2026-06-01..2026-06-10 span
+27th of May || 2026-05-27
+on the 27th of May 2026 || 2026-05-27
+May 27, 2026 || 2026-05-27
+Jun 3 || 2026-06-03
+3 June || 2026-06-03
+between 13 May and 20 May || 2026-05-13..2026-05-20 span
+since 1 May || 2026-05-01.. span
+until Friday || ..2026-05-15 span
+june 2026 || 2026-06-01..2026-06-30 month
+in march || 2026-03-01..2026-03-31 month
+tonight || 2026-05-11 evening
+tomorrow morning || 2026-05-12 morning
+this afternoon || 2026-05-11 afternoon
+"""
+
+
+@pytest.mark.parametrize(("text", "days"), rows(ENGLISH))
+def test_english_dates_are_read_too(text: str, days: str) -> None:
+    assert read(text) == days
