@@ -9,12 +9,14 @@ from bot.conversation.router import Command, Part, Reply
 from bot.conversation.steps import Chat, End, Flow, Next, Sorry, Start
 from bot.errors import NotAllowed
 from bot.services.desk import Desk
+from bot.services.handover import take_open
 from bot.services.invites import ALPHABET
 from bot.services.plan import ward_name
 from bot.services.roles import role_name
 from bot.services.sign_in import TooManyTries, claim, link, unlink
 from bot.services.standing import standing
 from bot.texts import _, explain
+from handlers.progress_draft import FLOW as PROGRESS
 from storage.people import Officer, find_officer
 from storage.vocabulary import Role
 
@@ -82,7 +84,8 @@ class Confirm:
         assert officer is not None
         another = before is not None and before.person_id != officer.person_id
         done = Say(_("✅ You are signed in: {seats}.", seats=seats_as_text(officer)))
-        return End((done, _next(replace(desk, officer=officer), officer)), forget=another)
+        said = (done, _next(replace(desk, officer=officer), officer))
+        return End(said, _left_open(desk, officer), forget=another)
 
 
 class SignOut:
@@ -116,6 +119,15 @@ def _next(desk: Desk, officer: Officer) -> Say:
     if desk.has(Role.FOCAL, Role.HEAD):
         return standing(desk.session, desk.ward, officer, desk.now)
     return Say(_("All you can do here stands in the help."), (Choice("/help", _("What can I do here?")),))
+
+
+def _left_open(desk: Desk, officer: Officer) -> Start | None:
+    """The draft that waits at one of their seats, to go on with."""
+    draft = take_open(desk.session, [seat.id for seat in officer.seats])
+    if draft is None or draft["flow"] != PROGRESS:
+        return None
+    first = Say(_("This was left open at your seat; you can go on with it, or drop it with “huỷ”."))
+    return Start(draft["flow"], draft["data"], draft["step"], (first,))
 
 
 def _claimed(chat: Chat[Desk], code: str) -> dict[str, str | int]:

@@ -107,6 +107,12 @@ def list_identities(session: Session, person_id: int) -> list[Identity]:
     return list(session.scalars(wanted))
 
 
+def identities_of(session: Session, person_ids: Collection[int | None]) -> list[Identity]:
+    """Every address linked to any of these people, oldest first."""
+    wanted = select(Identity).where(col(Identity.person_id).in_(person_ids)).order_by(col(Identity.id))
+    return list(session.scalars(wanted))
+
+
 def seats_with(session: Session, role: Role, unit_id: int | None = None) -> list[Seat]:
     """Seats of this role that somebody holds, in all units or one."""
     wanted = select(Seat).where(col(Seat.role) == role, col(Seat.person_id).is_not(None))

@@ -115,7 +115,8 @@ class _Turn(Generic[D]):
             parked = {"flow": position.flow, "step": position.step, "data": position.data}
             others = [p for p in position.parked if p["flow"] != start.flow]
             position.parked = [*others, {**parked, "trail": position.trail}][-PARKED:]
-        position.flow, position.step = start.flow, start.step or flow.first
+        position.flow = start.flow
+        position.step = start.step if start.step in flow.steps else flow.first
         position.data = self.chat.data = dict(start.data)
         position.trail = []
         return [*start.first, self._ask(flow)]

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
+from bot.conversation.messages import Address
 from bot.documents.people_reader import PersonRow
+from bot.services.handover import leave_open
 from bot.services.units import UnitBook
 from bot.texts import _, _n
 from storage.audit import record
-from storage.conversations import forget_state
 from storage.invites import void_invites
-from storage.people import list_identities, people_by_id, seats_by_unit, seats_of
+from storage.people import identities_of, people_by_id, seats_by_unit, seats_of
 from storage.plan import join_groups, list_parts, list_units, members_by_group
 from storage.tables import Person, Seat
 from storage.vocabulary import Role
@@ -57,7 +58,7 @@ def import_people(session: Session, rows: Sequence[PersonRow], now: datetime) ->
         for move in _seat(unit_id, listed[code], seats.get(unit_id, []), holders)
     ]
     _move(session, moves, now)
-    _forget_departed(session, {move.was.id for move in moves if move.was is not None})
+    _hand_over(session, moves, now)
     return Roll(
         units=len(unit_ids),
         people=sum(bool(row.person) for row in rows),
@@ -166,9 +167,10 @@ def _key(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _forget_departed(session: Session, person_ids: set[int | None]) -> None:
-    """What the chats of people without any seat had open was a unit's business, and is theirs no more."""
-    seated = {seat.person_id for seat in seats_of(session, person_ids)}
-    for person_id in person_ids - seated:
-        for identity in list_identities(session, person_id or 0):
-            forget_state(session, identity.channel, identity.chat)
+def _hand_over(session: Session, moves: Sequence[_Move], now: datetime) -> None:
+    """What people without any seat had open was their unit's business: it waits at the seat."""
+    departed = {move.was.id: move.seat for move in reversed(moves) if move.was is not None}
+    seated = {seat.person_id for seat in seats_of(session, departed)}
+    for identity in identities_of(session, departed.keys() - seated):
+        address = Address(identity.channel, identity.chat)
+        leave_open(session, departed[identity.person_id], address, now)

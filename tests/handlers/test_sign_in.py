@@ -1,5 +1,6 @@
 """Coming in with a code: who it is for is shown and confirmed before a chat becomes somebody's."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,11 +16,12 @@ from bot.services.desk import Desk, Ward
 from bot.services.invites import invite
 from bot.services.people import import_people
 from bot.services.plan import import_plan
-from handlers import privacy, sign_in
+from handlers import privacy, progress, sign_in
 from handlers.menu import menu
+from storage.conversations import keep_state
 from storage.files import FileStore
 from storage.people import find_officer
-from storage.tables import Person, Seat
+from storage.tables import Person, Seat, Unit
 from storage.vocabulary import Role
 from tests.ward import NOW, ZONE, WardTalk
 
@@ -38,7 +40,7 @@ COMMANDS: list[Command[Desk]] = [
 ]
 PART = sign_in.part(menu(COMMANDS))
 ROUTER: Router[Desk] = Router(
-    flows={flow.name: flow for flow in (*PART.flows, *privacy.PART.flows)},
+    flows={flow.name: flow for flow in (*PART.flows, *privacy.PART.flows, *progress.PART.flows)},
     commands=(*COMMANDS, *PART.commands),
     fallback=lambda chat, _answer: menu(COMMANDS)(chat),
     help=menu(COMMANDS),
@@ -185,6 +187,22 @@ def test_what_was_open_is_not_taken_up_again_by_who_signed_out(talk: WardTalk) -
     talk.hear("đăng nhập")
     talk.hear("đăng xuất")
     assert talk.texts("yes, sign out") == ["You are signed out here. What you reported is kept."]
+
+
+def test_a_successor_goes_on_with_what_was_open_at_the_seat(talk: WardTalk) -> None:
+    come_in(talk)
+    [unit] = talk.session.exec(select(Unit).where(Unit.code == "VHXH"))
+    open_draft = {"flow": "progress", "step": "WhichTask", "data": {"unit": unit.id, "period": "2026-H1"}}
+    keep_state(talk.session, "web", "an", open_draft, NOW)
+    rows = read_people(SAMPLES / "don-vi.csv")
+    import_people(
+        talk.session, [replace(row, person=row.person.replace("Minh An", "Mới")) for row in rows], NOW
+    )
+    successor = WardTalk(talk.session, ROUTER, WARD, "moi", locale="en")
+    told = come_in(successor, "Lê Mới")
+    assert told[2] == "This was left open at your seat; you can go on with it, or drop it with “huỷ”."
+    assert len(told) == 4
+    assert talk.texts("huỷ")[0].startswith("There is nothing open to cancel.")
 
 
 def test_who_lost_their_seat_is_welcomed_as_a_citizen(talk: WardTalk) -> None:

@@ -10,6 +10,7 @@ from bot.conversation.messages import Address
 from bot.documents.people_reader import PersonRow, read_people
 from bot.documents.plan_reader import read_plan
 from bot.errors import NotAllowed
+from bot.services.handover import take_open
 from bot.services.invites import invite
 from bot.services.people import Roll, import_people, roll_as_text
 from bot.services.plan import import_plan
@@ -112,10 +113,23 @@ def test_a_successor_takes_the_seat_and_what_hangs_on_it(session: Session) -> No
 def test_who_was_replaced_is_a_citizen_again_and_has_nothing_open(session: Session) -> None:
     import_people(session, people("Đỗ Quang Minh"), NOW)
     sign_in(session, "Đỗ Quang Minh")
-    keep_state(session, "web", "an", {"flow": "report"}, NOW)
+    keep_state(session, "web", "an", {"flow": "report", "step": "Text", "data": {"unit": 0}}, NOW)
     import_people(session, people("Lý Gia Hân"), NOW)
     assert find_officer(session, "web", "an") is None
     assert load_state(session, "web", "an") is None
+
+
+def test_what_the_predecessor_had_open_for_the_unit_waits_at_the_seat(session: Session) -> None:
+    import_people(session, people("Đỗ Quang Minh"), NOW)
+    sign_in(session, "Đỗ Quang Minh")
+    seat = session.exec(select(Seat)).one()
+    draft = {"flow": "report", "step": "Text", "data": {"unit": seat.unit_id, "text": "Đã mở hòm thư"}}
+    other = {"flow": "ask", "step": "Text", "data": {}}
+    keep_state(session, "web", "an", {**other, "parked": [{**draft, "trail": []}]}, NOW)
+    import_people(session, people("Lý Gia Hân"), NOW)
+    assert load_state(session, "web", "an") is None
+    assert take_open(session, [seat.id or 0]) == draft
+    assert take_open(session, [seat.id or 0]) is None
 
 
 def test_a_code_given_to_the_predecessor_opens_nothing(session: Session) -> None:
