@@ -95,9 +95,8 @@ def plan_show(data: Data = None, as_json: AsJson = False) -> None:
 
 @schedule_app.command("import", help=_("Read meetings from .csv or .xlsx; all of them, or none."))
 def schedule_import(file: File, data: Data = None, dry_run: DryRun = False) -> None:
-    from bot.services.meetings import difference_as_text, import_schedule
-
     from bot.documents.schedule_reader import read_schedule
+    from bot.services.meetings import difference_as_text, import_schedule
 
     with opened(data) as house, house.session(keep=not dry_run) as session:
         rows = read_schedule(file, house.ward.calendar.is_working)
@@ -190,8 +189,9 @@ def deadlines(
     confirm: Annotated[tuple[str, str] | None, typer.Option("--confirm", metavar="PERIOD DATE")] = None,
     as_json: AsJson = False,
 ) -> None:
-    from bot.services.obligations import confirm as confirm_due
-    from bot.services.obligations import deadlines_as_text, lay_out, list_deadlines
+    from bot.services.deadlines import confirm as confirm_due
+    from bot.services.deadlines import deadlines_as_text, list_deadlines
+    from bot.services.obligations import lay_out
 
     now = utc_now()
     with opened(data) as house, house.session() as session:

@@ -10,9 +10,10 @@ from bot.conversation.steps import Chat, End, Flow, Next, Sorry, Start
 from bot.domain.deadlines import period_name
 from bot.errors import BadInput, NotAllowed
 from bot.language.dates import Grain, read_dates
+from bot.services.deadlines import Deadline, confirm, list_deadlines
 from bot.services.desk import Desk
 from bot.services.digest_words import when
-from bot.services.obligations import STILL_TAKEN, Deadline, confirm, lay_out, list_deadlines
+from bot.services.obligations import STILL_TAKEN, lay_out
 from bot.texts import N_, _, explain, long_date, short_date
 from storage.vocabulary import Role
 

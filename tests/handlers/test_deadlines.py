@@ -5,8 +5,8 @@ from sqlmodel import Session, select
 
 from bot.conversation.messages import Say
 from bot.conversation.router import Router
+from bot.services.deadlines import list_deadlines
 from bot.services.desk import Desk
-from bot.services.obligations import list_deadlines
 from handlers.deadlines import PART
 from storage.tables import PlanVersion
 from tests.services.owing import WARD, owing

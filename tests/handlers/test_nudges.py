@@ -9,8 +9,9 @@ from sqlmodel import Session, select
 from bot.conversation.messages import Say
 from bot.conversation.router import Command, Router
 from bot.domain.working_days import WorkingCalendar
+from bot.services.deadlines import confirm
 from bot.services.desk import Desk
-from bot.services.obligations import confirm, lay_out
+from bot.services.obligations import lay_out
 from bot.services.reminders import remind_due
 from handlers.nudges import PART
 from storage.tables import Identity, Seat

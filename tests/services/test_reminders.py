@@ -7,8 +7,9 @@ from sqlmodel import Session, select
 
 from bot.domain.working_days import WorkingCalendar
 from bot.services.addresses import reached_at
+from bot.services.deadlines import confirm
 from bot.services.desk import Ward
-from bot.services.obligations import confirm, lay_out
+from bot.services.obligations import lay_out
 from bot.services.reminders import recheck, remind_due, unreached
 from storage.reminders import snooze
 from storage.tables import Identity, Obligation, Outbox, Person, Seat
