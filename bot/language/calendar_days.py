@@ -1,9 +1,19 @@
 """Days of the calendar: *13/5*, *ngày 13 tháng 5 năm 2026*, *13, 14/5*, *10-20/5*, *ngày 20 tháng sau*."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.language.intervals import add_months, day, day_from, day_month_from, day_month_near, days, month_from
+from bot.language.intervals import (
+    Interval,
+    add_months,
+    day,
+    day_from,
+    day_month_from,
+    day_month_near,
+    days,
+    month_from,
+)
 from bot.language.mentions import AHEAD, Found, Loose, Mention, Rule, ahead, loosely, ranged, rule, said
 from bot.language.numbers import DAY_NUMBER, MONTH_NUMBER, number
 
@@ -116,8 +126,12 @@ def _day_range(found: Found, today: date) -> Mention:
     if not (parts.get("month") or parts.get("word") or parts.get("near")):
         if last <= 12 and "-" in found[0]:
             return day_month(found, today, first, last, None)
-        start = day_from(today, first)
-        return said(found, days(start, day_from(start, last)))
+
+        def following(after: date) -> Interval:
+            start = day_from(after, first)
+            return days(start, day_from(start, last))
+
+        return replace(loosely(found, following(today), Loose.DAY, following), ranged=True)
     end = _in_month_said(found, today, last)
     return said(
         found, days((end if first <= last else add_months(end.replace(day=1), -1)).replace(day=first), end)

@@ -8,9 +8,13 @@ from bot.language.numbers import number
 
 _HOUR = r"(?:\d{1,2}(?!\d)|muoi (?:một|mot|hai)|một|mot|hai|ba|bon|năm|nam|sáu|bay|tam|chin|muoi)"
 _PART = "sáng|sang|trua|chieu|tối|toi|dem|khuya"
-_MINUTE = r"(?P<minute>[0-5]\d)(?![\d%]| ?[/.-] ?\d| (?:thang|th)(?!\w))(?: ?(?:phut|p)(?!\w))?"
+_MINUTE = (
+    r"(?P<minute>[0-5]\d)(?![\d%]| ?[/.] ?\d| ?- ?\d{1,2}(?![\d:]| ?(?:h|g|gio)(?!\w))| (?:thang"
+    r"|th)(?!\w))(?: ?(?:phut|p)(?!\w)|[\'’])?"
+)
 _SPOKEN = re.compile(
-    rf"(?<![\w/.,:-])(?P<hour>{_HOUR}) ?(?P<sign>h|g|gio)(?!\w)(?: ?(?:(?P<half>ruoi)(?!\w)|{_MINUTE}))?"
+    rf"(?<![\w/.,:-])(?P<hour>{_HOUR}) ?(?P<sign>h|g|gio)(?!\w)(?: ?(?:(?P<half>ruoi)(?!\w)"
+    rf"|kem (?P<less>\d{{1,2}})(?!\d)(?: phut)?|{_MINUTE}))?"
     rf"(?: (?:buoi )?(?P<part>{_PART})(?!\w))?(?! (?:nua|nửa|dong ho|truoc|lam viec|hanh chinh))"
 )
 _WRITTEN = re.compile(
@@ -56,6 +60,8 @@ def read_times(plain: str) -> list[tuple[Stretch, time, DayPart | None]]:
             bare_letter = parts.get("sign") == "g" and not (parts.get("minute") or word) and hour < 6
             if hour > 24 or bare_letter:
                 continue
+            if parts.get("less"):
+                hour, minute = hour - 1, (60 - int(parts["less"])) % 60
             named = None if word in {None, "am", "pm"} else day_part(word or "")
             found.append((match.span(), time(_of_day(hour, word) % 24, minute), named))
     return sorted(found, key=lambda item: item[0])

@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypedDict
 
 from bot.language.clock_times import Stretch
-from bot.language.intervals import Grain, Interval, add_months, days, week
+from bot.language.intervals import Following, Grain, Interval, add_months, days, week
 from bot.language.mentions import Loose, Mention
 
 USED, HOUR = "\N{MIDDLE DOT}", "\N{BULLET}"
 """What stands in place of the words that were read, and of a time of the clock."""
+_WHOLES = {Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR}
 _ONE = timedelta(days=1)
 _FILL = r"(?: ?(?:ngay|het|hết|luc|vao|la|gio|ca|cuoi|thoi diem|moc|the|,|•))*"
 _UNTIL = re.compile(rf"^,? ?(?:-+|~|->|(?:cho |va |keo dai )?(?:den|tới|toi)|to|until|till|through){_FILL}$")
@@ -46,9 +48,8 @@ def join(mentions: Sequence[Mention], rest: str, today: date) -> Joined:
     stretches = tuple((each.start, each.end) for each in mentions if not each.now)
     if any(not each.intervals for each in mentions):
         return Joined((), stretches)
-    read = _with_sides(_ranges(list(mentions), rest), rest, today)
-    read = _narrowed([each for each in read if not each.now], rest)
-    return Joined(_remaining(read), stretches)
+    read = _with_sides(_narrowed(_ranges(list(mentions), rest), rest), rest, today)
+    return Joined(_clipped(_remaining([each for each in read if not each.now])), stretches)
 
 
 def _gap(rest: str, start: int, end: int) -> str:
@@ -65,7 +66,9 @@ def _ranges(mentions: list[Mention], rest: str) -> list[Mention]:
             opening = _gap(rest, read[-2].end if len(read) > 1 else 0, last.start)
             is_range = _UNTIL.match(gap) or (gap in {"and", "va"} and opening.endswith(("between", "giua")))
             if is_range and (span := _range(last, each)):
-                read[-1] = Mention(last.start, each.end, (span,), part=last.part, ranged=True)
+                read[-1] = replace(
+                    last, end=each.end, intervals=(span,), ranged=True, **_loose_range(last, each)
+                )
                 continue
         read.append(each)
     return read
@@ -83,6 +86,24 @@ def _range(first: Mention, last: Mention) -> Interval | None:
     if not (start.start and end.end) or start.start > end.end:
         return None
     return days(start.start, end.end)
+
+
+class _Looseness(TypedDict):
+    loose: Loose | None
+    following: Following | None
+
+
+def _loose_range(first: Mention, last: Mention) -> _Looseness:
+    """*thứ 2 đến thứ 6* is as loose as its ends: a week said elsewhere places both."""
+    start, end = first.following, last.following
+    if not (start and end) or first.loose != last.loose or first.loose == Loose.YEARLESS:
+        return {"loose": None, "following": None}
+
+    def following(after: date) -> Interval:
+        opening = start(after)
+        return days(opening.start or after, end(opening.start or after).end or after)
+
+    return {"loose": first.loose, "following": following}
 
 
 def _with_sides(mentions: list[Mention], rest: str, today: date) -> list[Mention]:
@@ -126,7 +147,7 @@ def _narrowed(mentions: list[Mention], rest: str) -> list[Mention]:
 
 def _placed(loose: Mention, others: list[Mention], rest: str) -> Mention:
     for other in others:
-        if other is loose or len(other.intervals) != 1 or not loose.following:
+        if other is loose or other.now or len(other.intervals) != 1 or not loose.following:
             continue
         outer = other.intervals[0]
         if not (outer.start and outer.end):
@@ -154,6 +175,17 @@ def _placed(loose: Mention, others: list[Mention], rest: str) -> Mention:
 
 def _matches(loose: Mention, outer: Interval) -> bool:
     return bool(loose.following and outer.start and loose.following(outer.start) == outer)
+
+
+def _clipped(intervals: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    """*tháng 6, sau ngày 15*: an open side ends where the week or month said with it ends."""
+    if len(intervals) != 2:
+        return intervals
+    whole, sided = sorted(intervals, key=lambda each: each.start is None or each.end is None)
+    if whole.grain not in _WHOLES or not (whole.start and whole.end) or (sided.start and sided.end):
+        return intervals
+    start, end = max(sided.start or whole.start, whole.start), min(sided.end or whole.end, whole.end)
+    return (days(start, end),) if start <= end else intervals
 
 
 def _remaining(mentions: list[Mention]) -> tuple[Interval, ...]:

@@ -196,7 +196,7 @@ def spell(text: str) -> Spelled:
         else:
             if word.isdigit() and before.isalpha():
                 put(" ", start, start)
-            put("-" if word in "–—−" else word, start, end)
+            put("-" if word in "–—−→➔" else word, start, end)
         before = word
     return Spelled("".join(plain), begins, ends)
 

@@ -57,6 +57,10 @@ NOT_DATES: list[Rule] = [
         rf"{_ALONE}{_COUNT} ?(?:lan|buoi|ngay|ca|gio|so|vu|don|ho|nguoi)?(?:/| mot | một "
         rf"| moi )(?:ngay|tuan|thang|quy|nam|năm)(?! ?\d)"
         rf"(?! (?:{AHEAD}))(?!\w)",
+        r"(?<!\w)(?<!ngay )(?<!thu )(?<!\Wt )(?<!^t )(?<!\d, )(?<!\d,)(?<!va )(?:\d ?[-,] ?\d|(?:một"
+        r"|mot|hai|ba|bon) (?:hai|ba|bon|năm)) (?:ngay|hom"
+        r"|bua|tuan|thang|nam|năm)"
+        r" (?:nua|nửa|tới|toi|truoc|sau|qua)(?!\w)",
         rf"{_ALONE}(?!(?:1[3-9]|2\d|3[01]) thang (?:nay|này)){_COUNT} (?:ngay|hom|bua|tuan|thang|nam"
         rf"|năm) (?:nay|này|roi|lien|tuoi|lam viec|cong tac)(?!\w)",
         rf"{_ALONE}{_COUNT} (?:ngay|hom|bua|tuan|thang|nam|năm)"

@@ -62,9 +62,10 @@ def _ago(found: Found, today: date) -> Mention:
 
 
 def _half_month(found: Found, today: date) -> Mention:
+    sign = -1 if found["way"] == "truoc" else 1
     if found["unit"] == "thang":
-        return said(found, day(today + timedelta(days=15)))
-    return said(found, day(add_months(today, 6)))
+        return said(found, day(today + timedelta(days=15 * sign)))
+    return said(found, day(add_months(today, 6 * sign)))
 
 
 def whole(today: date, unit: str, count: int) -> Interval:
@@ -129,7 +130,8 @@ HALVES: list[Rule] = [
 
 RELATIVE: list[Rule] = [
     rule(
-        rf"(?<!\w)(?P<part>{_PART}) (?:hom |ngay |bua )?(?P<which>nay|này|mai|mại|qua|mốt|kia)(?!\w)",
+        rf"(?<!\w)(?P<part>{_PART}) (?:som )?(?:hom |ngay |bua )?(?P<which>nay|này|mai|mại|qua|mốt"
+        rf"|kia)(?!\w)",
         _part_of_day,
     ),
     rule(r"(?<!\w)(?P<head>(?:ngay )?(?:hom|bua)) (?P<which>nay|qua|kìa|kia|mai|mại|mốt)(?!\w)", _near_day),
@@ -141,7 +143,7 @@ RELATIVE: list[Rule] = [
         _counted,
     ),
     rule(rf"(?<!\w)cach day (?:khoang )?(?P<count>{COUNT}) (?P<unit>{_UNIT})(?!\w)", _ago),
-    rule(r"(?<!\w)nửa (?P<unit>thang|nam|năm) (?:nua|nửa|sau)(?!\w)", _half_month),
+    rule(r"(?<!\w)nửa (?P<unit>thang|nam|năm) (?P<way>nua|nửa|sau|truoc)(?!\w)", _half_month),
     rule(
         rf"(?<!\w)ngay (?P<place>cuoi(?: cung)?|dau tien)(?: cua)? (?P<unit>tuan|thang|nam"
         rf"|năm)(?: {_WHICH})?(?!\w)",
