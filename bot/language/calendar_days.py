@@ -194,8 +194,8 @@ DAYS: list[Rule] = [
         _day_list,
     ),
     rule(
-        rf"{_EDGE}(?P<head>{_HEAD})?(?P<day>{DAY_NUMBER}) (?:ngay )?{TH}(?P<month>{MONTH_NUMBER}){OF_YEAR}"
-        rf"(?!\w|[/.]\d){_ONCE}",
+        rf"{_EDGE}(?P<head>{_HEAD})?(?P<day>{DAY_NUMBER})(?: ?/ ?| )(?:ngay )?{TH}"
+        rf"(?P<month>{MONTH_NUMBER}){OF_YEAR}(?!\w|[/.]\d){_ONCE}",
         _dated,
     ),
     rule(

@@ -212,7 +212,7 @@ SPANS: list[Rule] = [
         _nth_weekday,
     ),
     rule(
-        rf"(?<!\w){_THIRD}?(?:thang|thg)\.? ?(?P<month>{MONTH_NUMBER}){OF_YEAR}{_MONTH_NEAR}(?!\w"
+        rf"(?<!\w){_THIRD}?(?:thang|thg)\.? ?(?:t )?(?P<month>{MONTH_NUMBER}){OF_YEAR}{_MONTH_NEAR}(?!\w"
         rf"| lan(?!\w))",
         _month,
     ),

@@ -30,9 +30,8 @@ _RULES: list[tuple[re.Pattern[str], list[Rule]]] = [
             LUNAR,
         ),
         (
-            r"day|week|month|quarter|year|morrow|tonight|morning|noon|evening|jan|feb|mar|apr|may"
-            r"|jun|jul|aug|sep"
-            r"|oct|nov|dec",
+            r"\d (?:st|nd|rd|th)|half|day|week|month|quarter|year|morrow|tonight|morning|noon|evening|jan"
+            r"|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec",
             ENGLISH,
         ),
         (r"\d|ngay|thang|th|mung|hom|bua", DAYS),

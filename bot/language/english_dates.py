@@ -5,16 +5,19 @@ from datetime import date, timedelta
 from bot.language.calendar_days import day_month
 from bot.language.clock_times import day_part
 from bot.language.intervals import (
+    Grain,
     day,
+    day_from,
     days,
     month,
     month_after,
     month_near,
+    months,
     third_of,
     week,
     weekday_from,
 )
-from bot.language.mentions import Found, Loose, Mention, Rule, loosely, rule, said
+from bot.language.mentions import Found, Loose, Mention, Rule, loosely, ranged, rule, said
 from bot.language.relative_words import moved, whole
 
 _MONTHS = [
@@ -41,6 +44,7 @@ _MONTH = (
     r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.?(?!\w)"
 )
 _SURE_MONTH = _MONTH.replace("|may|", "|").replace("|march|", "|")
+_SURE_MAY = _MONTH.replace("|march|", "|")
 _DAY = r"(?P<day>\d{1,2})(?: ?(?:st|nd|rd|th)(?!\w))?(?!\d)"
 _YEAR = r"(?:,? (?P<year>20\d\d)(?!\d))?"
 _WEEKDAY = r"(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?!\w)"
@@ -109,8 +113,36 @@ def _weekend(found: Found, today: date) -> Mention:
 
 
 def _end_of(found: Found, today: date) -> Mention:
-    third = {"beginning": "dau", "start": "dau", "middle": "giua", "end": "cuoi"}[found["third"]]
+    third = _THIRDS[found["third"]]
     return said(found, third_of(whole(today, _UNITS[found["unit"]], _AHEAD.get(found["which"], 0)), third))
+
+
+_THIRDS = {"beginning": "dau", "start": "dau", "middle": "giua", "end": "cuoi"}
+
+
+def _end_of_named(found: Found, today: date) -> Mention:
+    number_ = _number_of(_MONTHS, found["month"])
+    outer = month(int(found["year"]), number_) if found["year"] else month_near(today, number_)
+    return said(found, third_of(outer, _THIRDS[found["third"]]))
+
+
+def _half(found: Found, today: date) -> Mention:
+    of_year = int(found["year"]) if found["year"] else today.year
+    return said(found, months(of_year, 1 if found["half"] == "first" else 7, 6, Grain.HALF))
+
+
+def _days(found: Found, today: date) -> Mention:
+    """*13-20 May*, *June 3 to 5*."""
+    end = _dated(found, today).intervals
+    if not (end and end[0].end) or int(found["first"]) > end[0].end.day:
+        return said(found)
+    return ranged(found, end[0].end.replace(day=int(found["first"])), end[0].end)
+
+
+def _lone_day(found: Found, today: date) -> Mention:
+    number_ = int(found["day"])
+    near = day(day_from(today, number_))
+    return loosely(found, near, Loose.DAY, lambda after: day(day_from(after, number_)))
 
 
 def _that_day(found: Found, today: date) -> Mention:
@@ -130,6 +162,26 @@ ENGLISH: list[Rule] = [
     rule(r"(?<!\w)(?P<which>today|tomorrow|yesterday)(?!\w)", _relative_day),
     rule(r"(?<!\w)(?P<part>tonight|(?<=this )(?:morning|afternoon|evening))(?!\w)", _part_of_today),
     rule(rf"(?<![\w/.-])(?:on )?(?:the )?{_DAY} (?:of )?{_MONTH}{_YEAR}", _dated),
+    rule(
+        r"(?<!\w)(?:(?:the |on )+)(?P<day>\d{1,2}) (?:st|nd|rd|th)(?!\w)(?! \d| (?:of|session"
+        r"|meeting|time|floor))",
+        _lone_day,
+    ),
+    rule(
+        rf"(?<![\w/.-])(?P<first>\d{{1,2}})(?: (?:st|nd|rd|th))?(?: ?- ?"
+        rf"| to ){_DAY} (?:of )?{_MONTH}{_YEAR}",
+        _days,
+    ),
+    rule(rf"(?<!\w){_SURE_MAY} (?P<first>\d{{1,2}})(?: ?- ?| to ){_DAY}{_YEAR}(?!\w)", _days),
+    rule(
+        rf"(?<!\w)(?:the )?(?P<third>beginning|start|middle|end) of {_MONTH}{_YEAR}",
+        _end_of_named,
+    ),
+    rule(r"(?<!\w)(?:the )?week after next(?!\w)", lambda found, today: said(found, week(today, 2))),
+    rule(
+        r"(?<!\w)(?:the )?(?P<half>first|second) half of (?:(?P<year>20\d\d)|(?:the|this) year)(?!\w)",
+        _half,
+    ),
     rule(rf"(?<!\w){_SURE_MONTH} (?:the )?{_DAY}{_YEAR}(?!\w)", _dated),
     rule(
         r"(?:^|(?<=on )|(?<=from )|(?<=to )|(?<=before )|(?<=after )|(?<=by )|(?<=until )"

@@ -31,7 +31,7 @@ NOT_DATES: list[Rule] = [
     for pattern in (
         # numbers of phones, papers and money
         r"(?<![\w/])\+?\d{2,4}[ .-]\d{3,4}[ .-]\d{3,4}(?![\w/])|\d{7,}(?:[ .-]\d+)*",
-        r"(?<![\w/-])(?:so )?\d{1,4}(?:[/-]\d{4})?[/-](?!t \d|th \d|thu "
+        r"(?<![\w/-])(?:so )?\d{1,4}(?:[/-]\d{4})?[/-](?!t \d|th \d|thu |thang"
         r"|cn)(?:[a-z_]+(?: \d+)?)(?:[-/][a-z_]+)*(?! ?\d{0,2}[/.-]\d)",
         rf"(?<!\w)(?:{_PAPERS})(?: so)? \d{{1,4}}(?:[/-]\d+)?(?:[/-][a-z_]+(?: \d+)?)*",
         rf"(?<!\w)(?:{_PAPERS})(?: [\w~]+){{1,4}} nam \d{{4}}",
@@ -65,7 +65,8 @@ NOT_DATES: list[Rule] = [
         rf"|năm) (?:nay|này|roi|lien|tuoi|lam viec|cong tac)(?!\w)",
         rf"{_ALONE}{_COUNT} (?:ngay|hom|bua|tuan|thang|nam|năm)"
         rf" (?:truoc|sau) (?:{_EVENT})(?!\w)(?! (?:tới|toi|qua|nay|này|ngay)(?!\w))",
-        r"(?<!\w)to (?:so )?\d+(?![\d/]| (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
+        r"(?<!\w)(?<!\d )to (?:so )?\d+(?![\d/]| (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct"
+        r"|nov|dec))",
         r"(?<!\w)(?<!\d )(?:hom|bua|hoi|luc|dot|lan|khi|buoi|nam|cac|nhung|dip) (?:truoc|nọ|no|ay|do"
         r"|sau(?! nay))(?= |$|[^\w])"
         r"(?<!nam truoc)(?<!nam sau)(?<!nam do)(?! (?:ngay |thu |tet|\d))",

@@ -90,8 +90,9 @@ def _coming(found: Found, today: date) -> Mention:
 
 
 def _first_months(found: Found, today: date) -> Mention:
-    """*6 tháng đầu năm*, *nửa cuối năm 2026*, *quý cuối năm*."""
-    count = number(found["count"]) if found["count"] else 6
+    """*6 tháng đầu năm*, *nửa cuối năm 2026*, *hai quý đầu năm*."""
+    quarters = found["quarters"]
+    count = 3 * number(quarters) if quarters else number(found["count"] or "6")
     if not 1 <= count <= 12:
         return said(found)
     of_year = today.year
@@ -115,15 +116,16 @@ def _now(found: Found, today: date) -> Mention:
 
 
 _WHICH = rf"(?P<which>{AHEAD})"
+_OF_YEAR = rf"(?: (?:cua )?(?:nam|năm)(?: (?P<year>20\d\d)(?!\d)| {_WHICH})?)"
 HALVES: list[Rule] = [
     rule(
-        r"(?<!\w)(?P<count>(?:0?[3-9]|1[0-2])(?!\d)|ba|sáu|sau|chin) thang (?P<third>dau|cuoi)(?! tien)"
-        rf"(?: (?:cua )?(?:nam|năm)(?: (?P<year>20\d\d)(?!\d)| {_WHICH})?)?(?!\w)",
+        r"(?<!\w)(?:(?P<count>(?:0?[3-9]|1[0-2])(?!\d)|ba|sáu|sau|chin) thang|(?P<quarters>2|hai|3|ba) quy)"
+        rf" (?P<third>dau|cuoi)(?! tien){_OF_YEAR}?(?!\w)",
         _first_months,
     ),
     rule(
-        r"(?<!\w)(?P<count>)(?:nửa|nua) (?:nam |năm )?(?P<third>dau|cuoi)"
-        rf"(?: (?:cua )?(?:nam|năm)(?: (?P<year>20\d\d)(?!\d)| {_WHICH})?)(?!\w)",
+        r"(?<!\w)(?P<count>)(?P<quarters>)(?:nửa|nua) (?:nam |năm )?(?P<third>dau|cuoi)"
+        rf"(?:{_OF_YEAR}|(?<=nam dau)|(?<=năm dau)|(?<=nam cuoi)|(?<=năm cuoi))(?!\w)",
         _first_months,
     ),
 ]

@@ -49,6 +49,33 @@ in march || 2026-03-01..2026-03-31 month
 tonight || 2026-05-11 evening
 tomorrow morning || 2026-05-12 morning
 this afternoon || 2026-05-11 afternoon
+May 19th || 2026-05-19
+19 may || 2026-05-19
+on the 19th || 2026-05-19
+in May || 2026-05-01..2026-05-31 month
+next month's meetings || 2026-06-01..2026-06-30 month
+the week after next || 2026-05-25..2026-05-31 week
+next week's Friday || 2026-05-22
+Friday, 15 May || 2026-05-15
+Fri 15 May || 2026-05-15
+mon 18 May || 2026-05-18
+on Monday morning || 2026-05-11 morning
+tomorrow at 9am || 2026-05-12 09:00
+from Monday to Friday || 2026-05-11..2026-05-15 span
+from May 13 to May 20 || 2026-05-13..2026-05-20 span
+13-20 May || 2026-05-13..2026-05-20 span
+May 13-20 || 2026-05-13..2026-05-20 span
+before June || ..2026-05-31 span
+after 27/5 || 2026-05-28.. span
+until the end of June || ..2026-06-30 span
+this quarter || 2026-04-01..2026-06-30 quarter
+Q3 2026 || 2026-07-01..2026-09-30 quarter
+first half of 2026 || 2026-01-01..2026-06-30 half
+in the next 3 days || 2026-05-11..2026-05-14 span
+3 days from now || 2026-05-14
+last 7 days || 2026-05-04..2026-05-11 span
+June 3 to 5 || 2026-06-03..2026-06-05 span
+end of June || 2026-06-21..2026-06-30 span
 """
 
 
