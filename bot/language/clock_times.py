@@ -6,7 +6,10 @@ from datetime import time
 from bot.language.mentions import DayPart
 from bot.language.numbers import number
 
-_HOUR = r"(?:\d{1,2}(?!\d)|muoi (?:một|mot|hai)|một|mot|hai|ba|bon|năm|nam|sáu|bay|tam|chin|muoi)"
+_HOUR = (
+    r"(?:\d{1,2}(?!\d)|muoi (?:một|mot|hai)|một|mot|hai|ba|bon|năm|nam|sáu|bay(?= gio (?:sáng|sang"
+    r"|tối|toi|ruoi|kem|\d))|tam|chin|muoi)"
+)
 _PART = "sáng|sang|trua|chieu|tối|toi|dem|khuya"
 _MINUTE = (
     r"(?P<minute>[0-5]\d)(?![\d%]| ?[/.] ?\d| ?- ?\d{1,2}(?![\d:]| ?(?:h|g|gio)(?!\w))| (?:thang"

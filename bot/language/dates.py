@@ -35,7 +35,9 @@ _RULES: list[tuple[re.Pattern[str], list[Rule]]] = [
             ENGLISH,
         ),
         (r"\d|ngay|thang|th|mung|hom|bua", DAYS),
-        (r"", HALVES + SPANS + WEEKDAYS + RELATIVE),
+        (r"thang|thg|th?\.? ?\d|quy|q\.? ?\d|nam|năm|nửa|20\d\d", HALVES + SPANS),
+        (r"thu|thư|t \d|th \d|nhat|cn", WEEKDAYS),
+        (r"", RELATIVE),
     )
 ]
 """Each group of rules after the words without which none of it holds."""

@@ -12,14 +12,15 @@ _PLACED = (
     "so|tổ|khu|khu dan cu|kdc|tdp|lop|nha|ngo|ngach|hem|kiet|ngo so|nha so|cum|xom|thon|ap|phong"
     "|khoi|tang|lo|thua"
     "|muc|dieu|khoan|chuong|bai|nhiem vu|muc tieu|diem|trang|phan|ty le|ti le|huyet ap|quoc lo|ql|tinh lo"
-    "|loai|nhom|vung|quan|sdt|dt"
+    "|loai|nhom|vung|quan|sdt|dt|duong|pho|truong|cong vien|benh vien|xep hang|thu hang"
 )
 _COUNTED = (
     r"%|trieu|tr(?!\w)|nghin|ngan|dong|d(?!\w)|k(?!\w)|ty(?!\w)|ti(?!\w)|vnd|usd|m(?!\w)|m ?[23²³]"
     r"|met|km|ha(?!\w)|kg|ta(?!\w)|tan(?!\w)"
     r"|so (?:ho|nguoi|dan|dien)|dien tich|phan|ho(?!\w)|nguoi|tuoi|con(?! khong| ko| k(?!\w)| hop"
     r"| co| lich| buoi| tiep| doi)|lan"
-    r"|gia (?:tri|dinh)|do(?!\w)|lit|chiec|cai|xe|tang|lo(?!\w)|sao(?!\w)|mau(?!\w)|khau|suat|phieu|diem"
+    r"|gia (?:tri|dinh)|do(?!\w)|lit|chiec|cai|xe|tang|lo(?!\w)|sao(?!\w)|mau(?!\w)|khau|suat|phieu"
+    r"|diem|tieu chi"
 )
 _ALONE = r"(?<!\w)(?<!thang )(?<!quy )(?<!thu )(?<!thư )(?<!\Wt )(?<!^t )(?<!ngay )(?<!mung )(?<!hom )"
 _COUNT = COUNT.replace("|năm|nam|sáu|sau|", "|năm|sáu|")
@@ -29,7 +30,8 @@ _RECURRING = "(?:hang|moi|hằng|cac|tung)"
 NOT_DATES: list[Rule] = [
     rule(pattern, no_date)
     for pattern in (
-        # numbers of phones, papers and money
+        # numbers of phones, papers, places and money
+        r"(?<!\w)(?:duong|pho) \d{1,2} thang \d{1,2}(?!\w)",
         r"(?<![\w/])\+?\d{2,4}[ .-]\d{3,4}[ .-]\d{3,4}(?![\w/])|\d{7,}(?:[ .-]\d+)*",
         r"(?<![\w/-])(?:so )?\d{1,4}(?:[/-]\d{4})?[/-](?!t \d|th \d|thu |thang"
         r"|cn)(?:[a-z_]+(?: \d+)?)(?:[-/][a-z_]+)*(?! ?\d{0,2}[/.-]\d)",
@@ -79,6 +81,8 @@ NOT_DATES: list[Rule] = [
         rf"(?:{WEEKDAY_NUMBER})(?!\w)(?! (?:tuan|ngay))",
         rf"(?<!\w)(?:thu|_thu) {WEEKDAY_NUMBER} (?:trieu|tr|nghin|ngan|dong|k|loai|lan|ty|ti|nguoi"
         rf"|ho|m|khoan)(?!\w)",
+        r"(?<!\w)(?:ten la|toi la|em la|chau la|minh la|ten toi"
+        r"|toi ten) mai(?!\w)",
         r"(?<!\w)mai (?:tang|sau|này|nay|mối|moi|một|mot|mốt|phuc|vang|mia|a|thi|van|hoa|xuan)(?!\w)",
         r"(?<!\w)(?:chi|ba|_ba|co|anh|em|ong|bac|chu|thi|hoa|cay|canh|ten|ban|khuyen|thuong|mem"
         r"|hoang|tuyet|thanh|quynh|xuan"

@@ -181,6 +181,88 @@ rầm rộ
 mong ông trả lời
 mừng quá
 cuộc sống
+toi muon hoi thu tuc dat dai
+tôi ở số nhà 12 đường 30 tháng 4
+đường 30/4
+phố 19/5
+trường 19/5
+công viên 30/4
+bệnh viện 19-8
+chương trình 135
+dự án 13.5 tỷ
+tỷ lệ 3/5
+5/5 tiêu chí
+xếp hạng 3/12
+điểm 8.5
+lãi 6.5%
+giảm 20-30%
+từ 5 đến 10 người
+từ 18 đến 35 tuổi
+18-35 tuổi
+3 đến 5 ngày
+trong 3 đến 5 ngày làm việc
+5 ngày làm việc
+sau 5 ngày làm việc
+bao lâu thì có kết quả
+thời gian bao lâu
+1 tháng mấy lần
+một năm mấy lần
+một tuần mấy buổi
+tuần mấy buổi
+năm bao nhiêu lần
+mỗi quý một lần
+định kỳ 6 tháng
+báo cáo 6 tháng và 1 năm
+06 tháng, 01 năm theo quy định
+hai bên gia đình
+ba người con
+tư vấn pháp luật
+tu van phap luat
+sau khi họp xong
+trước khi họp
+sau đó thì sao
+tối thiểu 3 người
+tới nơi rồi
+toi khong biet
+toi ten la mai
+toi la Mai
+ten toi la Tu
+ông Tư
+bà Sáu
+anh Bảy
+cô Ba
+hộ ông Nguyễn Văn Năm
+sáng tạo
+bán hàng sáng
+năm mươi triệu
+nam muoi tuoi
+bay gio
+bây giờ
+may gio hop
+thu gom rac
+thu hut dau tu
+thu ba trieu
+nộp thư
+thứ tự ưu tiên
+thứ nhất là gì
+cấp lại sổ đỏ mất mấy ngày
+chi phí 2 triệu rưỡi
+covid 19
+Win 10
+iphone 15
+CCCD 034075001234
+stk 1903 5678 9012
+mã hồ sơ H12.5.3-260511
+mã DT-0519
+TCD-0521
+Zalo 0988-123-456
+https://vn.net/2026/05/11/abc
+a@b.com
+thế kỷ 21
+kế hoạch 2026-2030
+một hai ngày nữa
+2-3 ngày nữa
+vài hôm nữa
 """
 
 IMPOSSIBLE = """
