@@ -1,24 +1,46 @@
 """The schedule: meetings by code and by day, and who wants to be told about which."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, literal_column, or_, select, update
 from sqlmodel import Session, col
 
 from storage.tables import Meeting, Subscription
 from storage.upsert import insert_new
 from storage.vocabulary import MeetingStatus
 
-_TABLE = Meeting.__table__  # type: ignore[attr-defined]
 _SUBSCRIPTIONS = Subscription.__table__  # type: ignore[attr-defined]
-_ALL: Any = select(_TABLE).order_by(_TABLE.c.starts_at, _TABLE.c.code)
+_COLUMNS = (
+    "code, kind, topic, audience, starts_at, ends_at, place, chair, mode, status, conclusion, source, as_of"
+)
+# Without types, so that values come as the driver has them.
+_ROWS: Any = (
+    select(*(literal_column(name) for name in _COLUMNS.split(", ")))
+    .select_from(Meeting)
+    .where(col(Meeting.ends_at) > bindparam("after"), col(Meeting.starts_at) < bindparam("before"))
+    .order_by(col(Meeting.starts_at), col(Meeting.code))
+)
+_EVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
-def schedule_rows(session: Session) -> Sequence[Any]:
-    """Every meeting as a plain row, in order of time; cheaper than objects, for those who only read."""
-    return session.connection().execute(_ALL).all()
+def schedule_rows(
+    session: Session, *, ending_after: datetime | None = None, starting_before: datetime | None = None
+) -> Sequence[Any]:
+    """Meetings as the driver gives them, in order of time: for `as_moment` to read where needed.
+
+    Rows of the same content are equal, so that what is made of one can be kept for the next time.
+    """
+    after, before = ending_after or _EVER[0], starting_before or _EVER[1]
+    bounds = {"after": max(after, _EVER[0]), "before": min(before, _EVER[1])}
+    return session.connection().execute(_ROWS, bounds).all()
+
+
+def as_moment(value: str | datetime) -> datetime:
+    """A stored moment as the driver gives it, aware."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def list_meetings(session: Session, *, ending_after: datetime | None = None) -> list[Meeting]:

@@ -49,8 +49,9 @@ def face(topic: str, audience: str, place: str, chair: str) -> Face:
 
 def weights(faces: Sequence[Face], wanted: Iterable[str]) -> dict[str, float]:
     """What each wanted word is worth here; one that no meeting has is worth the most."""
-    count = Counter(word for each in set(faces) for word in wanted if word in each.words)
-    return {word: log(1 + len(set(faces)) / (0.5 + count[word])) for word in wanted}
+    apart = list({id(each): each for each in faces}.values())
+    count = Counter(word for each in apart for word in wanted if word in each.words)
+    return {word: log(1 + len(apart) / (0.5 + count[word])) for word in wanted}
 
 
 def overlap(each: Face, wanted: Sequence[str], weight: dict[str, float]) -> float:

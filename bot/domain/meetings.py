@@ -6,11 +6,13 @@ from datetime import date, datetime, time
 
 from bot.domain.matching import Face, face, overlap, weights
 from bot.language.dates import DateReading, DayPart, Grain, Interval
-from bot.language.understand import Aim, Intent, Meaning
+from bot.language.intents import Intent
+from bot.language.meaning import Aim, Meaning
 from storage.vocabulary import MeetingKind, MeetingMode, MeetingStatus
 
 OFF = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 _ENOUGH = 0.5
+_CLOSING = time(17)
 _PARTS = {
     DayPart.MORNING: (time(0), time(11, 30)),
     DayPart.NOON: (time(11), time(13, 30)),
@@ -170,7 +172,11 @@ def _fits(meeting: Dated, meaning: Meaning, now: datetime) -> bool:
             return False
     elif meeting.is_over(now):
         return False
-    return _in_part(meeting, meaning.dates)
+    if meaning.called_off and not meeting.is_off:
+        return False
+    if meaning.after_hours and meeting.starts.time() < _CLOSING and meeting.starts.weekday() < 5:
+        return False
+    return _in_part(meeting, meaning.dates) and _in_hours(meeting, meaning)
 
 
 def _fits_past(meeting: Dated, meaning: Meaning, now: datetime) -> bool:
@@ -190,6 +196,15 @@ def _in_part(meeting: Dated, dates: DateReading) -> bool:
         return True
     first, last = _PARTS[dates.part]
     return first <= meeting.starts.time() < last
+
+
+def _in_hours(meeting: Dated, meaning: Meaning) -> bool:
+    if meaning.hours is None:
+        return True
+    (first, last), begins = meaning.hours, meeting.starts.time()
+    if first is not None and first == last:
+        return begins <= first < meeting.ends.time() or begins == first
+    return (first is None or begins >= first) and (last is None or begins < last)
 
 
 def _best(scored: list[tuple[Dated, float]]) -> list[tuple[Dated, float]]:

@@ -9,14 +9,14 @@ RECEPTION = listed("""
 """)
 MEETING = listed("""
     buoi, lich, lich hop, hop ve, hop voi, hop o, hop tai, khi nao hop, co hop, bao gio hop, lich gap,
-    cuoc hop, cuoc gap, buoi hop, buoi gap, hop dan, hop voi dan, gap go, gap dan, hop online, meeting,
-    meetings, schedule, session, sessions, calendar
+    cuoc hop, cuoc gap, buoi hop, buoi gap, hop voi dan, gap go, hop online, meeting, meetings, schedule,
+    session, sessions, calendar, hoat dong gi, hoat dong nao
 """)
 ATTEND = listed("tham du, tham gia, du buoi, di du, duoc du, di hop, attend, join")
 VOICE = listed("""
     phan anh, kien nghi, de dat, gop y, thac mac, buc xuc, keu cuu, khieu nai, to cao, trinh bay, noi
     chuyen voi, y kien, hoi chu tich, hoi lanh dao, hoi bi thu, complain, complaint, speak to, speak with,
-    raise an issue
+    raise an issue, gap ai, hoi ai, phai hoi ai
 """)
 GRIEVANCE = listed("khieu nai, to cao, complaint, complain")
 MEET = listed("gap, gap duoc, muon gap, xin gap, hen gap, meet, see, speak to, talk to, speak with")
@@ -37,7 +37,9 @@ HUMAN = listed("""
     so dien thoai can bo, khong noi chuyen voi may, khong muon noi chuyen voi bot, khong noi chuyen voi
     robot, talk to a human, talk to human, speak to a human, talk to a person, speak to a person, speak
     with a person, real person, human please, talk to someone, speak to someone, talk to staff, speak to
-    staff, contact staff, human agent, an officer
+    staff, contact staff, human agent, an officer, cho toi gap nguoi, cho gap nguoi, cho em gap nguoi, ai
+    truc, co ai ho tro, co ai o day, tu van truc tiep, can tu van, ho tro truc tiep, so dien thoai lien
+    he, lien he voi ai, lien he ai, can bo truc, nguoi truc, gap nguoi khac
 """)
 STOP = listed("""
     thoi, khong, dung, ngung, tat, huy, bo, khoi, chan, ngat, het, cancel, stop, unsubscribe, turn off, no
@@ -56,10 +58,11 @@ SUBSCRIBE = listed("""
     cho, nhan tin bao, nhan cho toi, thong bao cho, thong bao truoc, thong bao khi, gui thong bao, dang ky
     nhan, dang ki nhan, dang ky theo doi, dang ky thong bao, nhan thong bao, nhan nhac, theo doi lich,
     theo doi buoi, theo doi cuoc, muon theo doi, muon duoc nhac, duoc nhac, remind me, notify me, let me
-    know, alert me, subscribe, set a reminder, send me a reminder
+    know, alert me, subscribe, set a reminder, send me a reminder, nhan toi, nhan minh, nhan em, nhan chau
 """)
 QUESTION = listed("""
-    cau hoi, y kien, kien nghi, phan anh, thac mac, gop y, question, questions, petition
+    cau hoi, y kien, kien nghi, phan anh, thac mac, gop y, question, questions, petition, don cua toi, don
+    thu, don khieu nai, don kien nghi, don phan anh, don to cao, don cua em, don cua minh
 """)
 REGISTER = listed("""
     dat cau hoi, gui cau hoi, gui truoc cau hoi, gui truoc, neu cau hoi, dua cau hoi, nop cau hoi, hoi
@@ -69,7 +72,7 @@ REGISTER = listed("""
     dang ky noi dung, dang ky lich, dang ky truoc, dat lich gap, dat lich hen, dat hen, phat bieu tai,
     phat bieu o, muon phat bieu, ghi ten, register a question, register my question, register for, submit
     a question, submit my question, send a question, ask a question, ask in advance, ask beforehand, sign
-    up, register
+    up, register, co cau hoi, cau hoi muon, cau hoi can
 """)
 FATE = listed("""
     the nao roi, the nao, den dau, toi dau, tra loi chua, duoc tra loi, co tra loi, tra loi khi nao, bao
@@ -84,7 +87,8 @@ MINE = listed("""
 """)
 RATE = listed("""
     cham diem, danh gia, cho diem, xep hang, hai long, khong hai long, binh chon, nhan xet ve buoi, rate,
-    rating, feedback, evaluate, satisfied, score
+    rating, feedback, evaluate, satisfied, score, 1 sao, 2 sao, 3 sao, 4 sao, 5 sao, mot sao, hai sao, ba
+    sao, bon sao, nam sao, one star, five stars
 """)
 OUTCOME = listed("""
     ket luan, ket qua, bien ban, chot gi, chot lai, chot the nao, thong nhat gi, thong nhat the nao, thong
@@ -98,7 +102,8 @@ GREET = listed("""
     sang, chao buoi chieu, chao buoi toi, 2 ban
 """)
 THANKS = listed("""
-    cam on, cam onn, camon, da ta, biet on, thank you, thank, thanks, thanks you, tks, thank u, thx, ty
+    cam on, cam onn, camon, da ta, biet on, thank you, thank, thanks, thanks you, tks, thank u, thx, ty,
+    tam biet, bye, goodbye, good bye, chao tam biet
 """)
 WHERE = listed("""
     o dau, cho nao, dia diem, dia chi, o cho nao, tai dau, noi nao, dau vay, phong nao, where
@@ -118,5 +123,10 @@ WHAT_IF = listed("thi sao, con thi sao, thi the nao, how about, what about, sao"
 PROCEDURE = listed("""
     lam, nop, mua, cap, cap lai, xin cap, xin giay, giay to, ho so, le phi, bao nhieu tien, bao nhieu,
     gia, mat may ngay, dang ky, dang ki, thu tuc, can gi, huong dan, phi, price, cost, how much, apply,
-    renew, how to
+    renew, how to, xac nhan, xin xac nhan, chung nhan
 """)
+
+AFTER_HOURS = listed("ngoai gio, ngoai gio hanh chinh, sau gio hanh chinh, sau gio lam, after work")
+CALLED_OFF = listed("huy, bi huy, bi hoan, hoan lai, hoan, cancelled, canceled, postponed")
+SETTLED = listed("giai quyet, xu ly, tra loi, phan hoi, khac phuc")
+SETTLED_YET = listed("chua, den dau, toi dau, the nao, sao roi, ra sao")

@@ -26,5 +26,5 @@ FOREIGN = listed("""
     gasoline, petrol, gas price, gold price, football, soccer, lottery, identity card, id card, driving
     licence, driver license, driving license, birth certificate, marriage, movie, restaurant, hotel,
     exchange rate, joke, recipe, cho meo, thu cung, iphone, may tinh, game, lien quan mobile, free fire,
-    tiktok, youtube
+    tiktok, youtube, tuyen cong nhan, tuyen nguoi, tuyen nhan vien
 """)

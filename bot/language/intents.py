@@ -26,13 +26,14 @@ _HUMAN, _UNSUBSCRIBE, _SUBSCRIBE = phrases(cues.HUMAN), phrases(cues.UNSUBSCRIBE
 _STOP, _NOTICES = phrases(cues.STOP), phrases(cues.NOTICES)
 _REGISTER, _RATE, _OUTCOME = phrases(cues.REGISTER), phrases(cues.RATE), phrases(cues.OUTCOME)
 _QUESTION, _FATE, _MINE = phrases(cues.QUESTION), phrases(cues.FATE), phrases(cues.MINE)
+_SETTLED, _YET = phrases(cues.SETTLED), phrases(cues.SETTLED_YET)
 _GREET, _THANKS = phrases(cues.GREET), phrases(cues.THANKS)
 _MEETING = phrases(cues.DIALOGUE, cues.RECEPTION, ("buoi",))
 # The words each intent is told by: what is left of a question is about which meeting.
 TOLD_BY = {
     Intent.SUBSCRIBE: phrases(cues.SUBSCRIBE),
     Intent.REGISTER: phrases(cues.REGISTER, cues.QUESTION),
-    Intent.OUTCOME: phrases(cues.OUTCOME),
+    Intent.OUTCOME: phrases(cues.OUTCOME, cues.SETTLED, cues.SETTLED_YET),
     Intent.RATE: phrases(cues.RATE),
     Intent.STATUS: phrases(cues.QUESTION, cues.FATE, cues.MINE),
 }
@@ -54,7 +55,7 @@ def intent_of(words: Sequence[str]) -> Intent:
         return Intent.SUBSCRIBE
     if _REGISTER.stand_in(words):
         return Intent.REGISTER
-    if _OUTCOME.stand_in(words):
+    if _OUTCOME.stand_in(words) or (_SETTLED.stand_in(words) and _YET.stand_in(words)):
         return Intent.OUTCOME
     return _courtesy(words)
 
@@ -75,11 +76,14 @@ def _stops(words: Sequence[str]) -> bool:
 def _asks_after_own(words: Sequence[str]) -> bool:
     """A question or opinion already given, and what became of it."""
     given = _QUESTION.find(words)
-    return bool(given) and _FATE.stand_in(words) and (_MINE.stand_in(words) or not _MEETING.stand_in(words))
+    fate = _FATE.stand_in(words) or (_SETTLED.stand_in(words) and _YET.stand_in(words))
+    return bool(given) and fate and (_MINE.stand_in(words) or not _MEETING.stand_in(words))
 
 
 def _courtesy(words: Sequence[str]) -> Intent:
-    """A greeting or thanks and nothing else worth an answer."""
+    """A greeting, thanks or a mere yes, and nothing else worth an answer."""
+    if words and all(word in _YES for word in words):
+        return Intent.THANKS
     for known, intent in ((_THANKS, Intent.THANKS), (_GREET, Intent.GREET)):
         found = known.find(words)
         if found:
@@ -90,6 +94,7 @@ def _courtesy(words: Sequence[str]) -> Intent:
     return Intent.UNKNOWN
 
 
+_YES = frozenset({"ok", "vang", "da", "u", "uh", "okay", "roi", "duoc"})
 _POLITE = FUNCTION - {
     *(
         "lich",

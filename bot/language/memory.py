@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from bot.language.dates import DateReading, DayPart, Grain, Interval
-from bot.language.understand import Aim, Intent, Meaning
+from bot.language.intents import Intent
+from bot.language.meaning import Aim, Meaning
 from storage.vocabulary import MeetingKind, MeetingMode
 
 _LISTS = ("concepts", "said", "chairs", "areas", "venues", "words", "about", "at")

@@ -129,6 +129,11 @@ TOPICS = (
 
 AUDIENCES = (
     Concept(
+        "everybody",
+        listed("moi cong dan, moi nguoi dan, toan the nhan dan, toan dan, nhan dan toan phuong"),
+        listed("toan phuong, ai cung du, ai cung duoc, open to all, open to everyone, everyone, everybody"),
+    ),
+    Concept(
         "traders",
         listed("ho kinh doanh, tieu thuong, doanh nghiep, nguoi kinh doanh"),
         listed("""

@@ -1,14 +1,14 @@
-"""What a citizen means: an intent, the dates, and everything that narrows which meetings are asked about."""
+"""What a citizen means, read out of everyday typing: signs are found, counted, and weighed."""
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
+from datetime import date, time
 
 from bot.language import cues
 from bot.language.dates import DateReading, read_dates
 from bot.language.foreign import FOREIGN
 from bot.language.intents import TOLD_BY, Intent, intent_of
+from bot.language.meaning import Aim, Asked, Meaning
 from bot.language.normalise import fold
 from bot.language.phrases import Phrases, phrases
 from bot.language.places import BODIES, CHAIRS, LEADERS, areas, roles, venues
@@ -17,65 +17,7 @@ from bot.language.topics import CONCEPTS
 from bot.language.words import FUNCTION, clean
 from storage.vocabulary import MeetingKind, MeetingMode
 
-__all__ = ["Aim", "Asked", "Intent", "Meaning", "understand"]
 GAP = "·"
-
-
-class Asked(StrEnum):
-    """What about the meetings is wanted."""
-
-    WHERE = "where"
-    WHEN = "when"
-    WHO = "who"
-    WHAT = "what"
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """Which meetings are meant, apart from when: what is empty narrows nothing.
-
-    `concepts` are names of bot.language.topics, `said` the phrases that named them; `about` and `at` are
-    further words after “về” and “ở”, which must be met; `words` are those left over, which may be.
-    `code` is a meeting's code as typed.
-    """
-
-    kind: MeetingKind | None = None
-    concepts: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
-    chairs: tuple[str, ...] = ()
-    leaders: bool = False
-    areas: tuple[str, ...] = ()
-    venues: tuple[str, ...] = ()
-    mode: MeetingMode | None = None
-    words: tuple[str, ...] = ()
-    about: tuple[str, ...] = ()
-    at: tuple[str, ...] = ()
-    code: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nothing narrows it."""
-        return self == Aim(words=self.words)
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """`sure` is False where it is only a question about meetings if a stored one has its words.
-
-    `single`: the nearest one is wanted; `changed`: whether it still takes place; `follows`: it can only be
-    understood after an earlier question.
-    """
-
-    intent: Intent
-    dates: DateReading
-    aim: Aim = Aim()
-    asked: Asked | None = None
-    sure: bool = True
-    single: bool = False
-    changed: bool = False
-    meet: bool = False
-    follows: bool = False
-
 
 _DIALOGUE, _RECEPTION = phrases(cues.DIALOGUE), phrases(cues.RECEPTION)
 _MEETING, _ATTEND, _VOICE = phrases(cues.MEETING), phrases(cues.ATTEND), phrases(cues.VOICE)
@@ -86,6 +28,7 @@ _ONLINE, _NEXT, _CHANGED, _MEET = (
     phrases(cues.MEET),
 )
 _PROCEDURE, _FOREIGN, _GRIEVANCE = phrases(cues.PROCEDURE), phrases(FOREIGN), phrases(cues.GRIEVANCE)
+_AFTER_HOURS, _CALLED_OFF = phrases(cues.AFTER_HOURS), phrases(cues.CALLED_OFF)
 _WHAT_IF = phrases(cues.WHAT_IF)
 _ASKED = (
     (Asked.WHERE, phrases(cues.WHERE)),
@@ -101,6 +44,7 @@ for _concept in CONCEPTS.values():
 # One syllable, several words once its marks are gone: those that are meant, as typed with marks.
 _MARKED = {"dat": {"đất"}, "thue": {"thuế"}, "ngap": {"ngập"}, "trom": {"trộm"}, "ruong": {"ruộng"}}
 _CODE = re.compile(r"[a-z]{2,6}-[a-z0-9]{1,8}(?:-\d{4,8})?")
+_IS_HOUR = re.compile(r"\d{1,2}(?:h|g|:|giờ|am|pm)\d{0,2}|\d{1,2}").fullmatch
 _ABOUT, _AT = ("ve", "about", "regarding"), ("o", "tai", "at")
 
 
@@ -164,6 +108,10 @@ def _kind(line: _Line) -> MeetingKind | None:
 def _about_meetings(line: _Line, dates: DateReading, intent: Intent, kind: MeetingKind | None) -> Meaning:
     foreign, grievance = _FOREIGN.stand_in(line.full), line.has(_GRIEVANCE)
     single = _NEXT.stand_in(line.full)
+    after_hours = _AFTER_HOURS.stand_in(line.full)
+    for start, end in _AFTER_HOURS.find(line.full):
+        line.cut(start, end)
+    called_off = line.has(_CALLED_OFF) and not dates.spans
     changed = bool(line.take(_CHANGED))
     line.take(_NEXT)
     named = _DIALOGUE.stand_in(line.full) or _RECEPTION.stand_in(line.full)
@@ -200,11 +148,25 @@ def _about_meetings(line: _Line, dates: DateReading, intent: Intent, kind: Meeti
         aim,
         asked,
         sure=scope is not Scope.PERHAPS,
+        hours=None if after_hours else _hours(line, dates),
         single=single,
+        after_hours=after_hours,
+        called_off=called_off and aim.is_open,
         changed=changed,
         meet=signs.meet,
         follows=short or acted,
     )
+
+
+def _hours(line: _Line, dates: DateReading) -> tuple[time | None, time | None] | None:
+    """The hours said in digits: from one on, before one, or at one."""
+    said = next((at for at, word in enumerate(line.typed) if _IS_HOUR(word) and line.left[at] == GAP), None)
+    if dates.time is None or said is None:
+        return None
+    before = line.full[said - 1] if said else ""
+    if before in ("sau", "tu", "after", "from"):
+        return dates.time, None
+    return (None, dates.time) if before in ("truoc", "before") else (dates.time, dates.time)
 
 
 def _settled(intent: Intent, scope: Scope, short: bool, signs: Signs) -> Intent:

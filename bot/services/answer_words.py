@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.meetings import Dated, Found
-from bot.language.understand import Meaning
-from bot.services.meeting_words import line, source_told, state_told, title_of, told, when
+from bot.language.meaning import Meaning
+from bot.services.meeting_words import line, source_told, state_told, title_of, told, when, where_and_who
 from bot.texts import _, _n
 from storage.vocabulary import MeetingKind
 
@@ -144,11 +144,21 @@ def _none(found: Found, meaning: Meaning, now: datetime) -> str:
 
 def _listed(lead: str, meetings: Sequence[Dated], now: datetime, skip: int, shown: int) -> str:
     part = meetings[skip : skip + shown]
-    lines = [lead, *(f"• {line(meeting, now)}" for meeting in part)]
     left = len(meetings) - skip - len(part)
-    if left > 0:
-        lines.append(_n("{n} more.", "{n} more.", left))
-    return "\n".join((*lines, source_told(meetings[0])))
+    rest = [_n("{n} more.", "{n} more.", left)] if left > 0 else []
+    if _alike(part, now):
+        first = part[0]
+        days = [f"• {when(meeting, now)}" for meeting in part]
+        lines = [lead, title_of(first), *days, *rest, *where_and_who(first), source_told(first)]
+    else:
+        lines = [lead, *(f"• {line(meeting, now)}" for meeting in part), *rest, source_told(part[0])]
+    return "\n".join(lines)
+
+
+def _alike(meetings: Sequence[Dated], now: datetime) -> bool:
+    """Whether only the days differ, and nothing has to be said of any of them."""
+    same = {(title_of(m), m.place, m.chair, m.audience, m.mode, m.source, m.as_of) for m in meetings}
+    return len(same) == 1 and not any(meeting.is_off or meeting.is_over(now) for meeting in meetings)
 
 
 def _at_reception(reception: Dated | None, now: datetime) -> str:

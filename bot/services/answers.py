@@ -1,8 +1,8 @@
 """Answers to citizens: what was asked, which stored meetings meet it, and the words that say so."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,8 +10,10 @@ from sqlmodel import Session
 
 from bot.domain.meetings import Dated, Found, find, next_reception
 from bot.language.dates import Interval
+from bot.language.intents import Intent
+from bot.language.meaning import Meaning
 from bot.language.memory import follow_up, recalled
-from bot.language.understand import Intent, Meaning, understand
+from bot.language.understand import understand
 from bot.services import answer_words as words
 from bot.services.meetings_read import stored_meetings
 
@@ -68,6 +70,8 @@ def answer(
     meaning = understand(question, now.astimezone(zone).date())
     if before is not None and meaning.follows:
         meaning = follow_up(recalled(before), meaning)
+    elif meaning.follows and meaning.intent is Intent.SCHEDULE and not meaning.stands_alone:
+        meaning = replace(meaning, intent=Intent.UNKNOWN)
     return answer_meaning(session, meaning, now, zone)
 
 
@@ -76,37 +80,54 @@ def answer_meaning(
 ) -> CitizenAnswer:
     """Answer what is already understood, leaving out the first `skip` meetings."""
     local = now.astimezone(zone)
-    meetings = stored_meetings(session, zone)
-    reception = next_reception(meetings, local)
-    found = Found()
-    if meaning.intent in _ABOUT_MEETINGS:
-        found = find(meetings, meaning, local)
-        if not found.known:
-            return _without(meaning, Intent.UNKNOWN, words.unknown(reception))
+    if meaning.intent not in _ABOUT_MEETINGS:
+        return _without(meaning, meaning.intent, _apart(session, meaning.intent, local, zone))
     interval, readings = meaning.dates.interval, meaning.dates.alternatives
-    start, end = (interval.start, interval.end) if interval is not None else (None, None)
     if meaning.intent is Intent.SCHEDULE and len(readings) > 1 and interval is None:
-        return CitizenAnswer(
-            meaning, meaning.intent, (), (), None, None, words.which_day(), readings=readings
-        )
+        return replace(_without(meaning, meaning.intent, words.which_day()), readings=readings)
+    found = _found(session, meaning, local, zone)
+    if not found.known:
+        return _without(meaning, Intent.UNKNOWN, _apart(session, Intent.UNKNOWN, local, zone))
+    skip = skip if skip < len(found.meetings) else 0
     match meaning.intent:
-        case Intent.SCHEDULE:
-            text = words.schedule(found, meaning, local, skip, SHOWN)
         case Intent.OUTCOME:
             text = words.outcome(found, local, skip, SHOWN)
         case Intent.REGISTER:
-            text = words.register(found, reception, local)
-        case Intent.SUBSCRIBE:
-            found = _coming(found, meetings, local)
-            text = words.subscribe(found, local, SHOWN)
+            text = words.register(found, _reception(session, local, zone), local)
         case Intent.RATE:
-            text = words.rate(reception, local)
+            text = words.rate(_reception(session, local, zone), local)
+        case Intent.SUBSCRIBE:
+            found = _coming(found, local)
+            text = words.subscribe(found, local, SHOWN)
         case _:
-            return _without(meaning, meaning.intent, _apart(meaning.intent, reception, local))
+            text = words.schedule(found, meaning, local, skip, SHOWN)
     more = meaning.intent in (Intent.SCHEDULE, Intent.OUTCOME) and len(found.meetings) > skip + SHOWN
-    return CitizenAnswer(
-        meaning, meaning.intent, found.meetings, found.suggested, start, end, text, more, readings
-    )
+    plain = _without(meaning, meaning.intent, text)
+    return replace(plain, found=found.meetings, offered=found.suggested, more=more)
+
+
+def _found(session: Session, meaning: Meaning, now: datetime, zone: ZoneInfo) -> Found:
+    """What is meant: among the meetings of the days that were said, or else among all that may be."""
+    interval = meaning.dates.interval
+    if interval is not None and meaning.sure and not meaning.aim.code:
+        first = datetime.combine(interval.start, time.min, zone) if interval.start else None
+        last = datetime.combine(interval.end, time.max, zone) if interval.end else None
+        found = find(stored_meetings(session, zone, first, last), meaning, now)
+        if found.meetings:
+            return found
+    return find(stored_meetings(session, zone, None if _may_be_past(meaning, now) else now), meaning, now)
+
+
+def _may_be_past(meaning: Meaning, now: datetime) -> bool:
+    """Whether meetings that are over may be part of the answer."""
+    interval = meaning.dates.interval
+    begun = interval is not None and (interval.start is None or interval.start <= now.date())
+    coming = meaning.intent in (Intent.SCHEDULE, Intent.SUBSCRIBE, Intent.REGISTER)
+    return begun or not coming or not meaning.sure or bool(meaning.aim.code)
+
+
+def _reception(session: Session, now: datetime, zone: ZoneInfo) -> Dated | None:
+    return next_reception(stored_meetings(session, zone, now), now)
 
 
 def _without(meaning: Meaning, intent: Intent, text: str) -> CitizenAnswer:
@@ -115,7 +136,7 @@ def _without(meaning: Meaning, intent: Intent, text: str) -> CitizenAnswer:
     return CitizenAnswer(meaning, intent, (), (), start, end, text)
 
 
-def _apart(intent: Intent, reception: Dated | None, now: datetime) -> str:
+def _apart(session: Session, intent: Intent, now: datetime, zone: ZoneInfo) -> str:
     """What to say where no meeting is asked about."""
     match intent:
         case Intent.GREET:
@@ -123,16 +144,16 @@ def _apart(intent: Intent, reception: Dated | None, now: datetime) -> str:
         case Intent.THANKS:
             return words.thanks()
         case Intent.HUMAN:
-            return words.human(reception, now)
+            return words.human(_reception(session, now, zone), now)
         case Intent.STATUS:
-            return words.status(reception, now)
+            return words.status(_reception(session, now, zone), now)
         case Intent.UNSUBSCRIBE:
             return words.unsubscribe()
         case _:
-            return words.unknown(reception)
+            return words.unknown(_reception(session, now, zone))
 
 
-def _coming(found: Found, meetings: list[Dated], now: datetime) -> Found:
+def _coming(found: Found, now: datetime) -> Found:
     """Only what one can still be reminded of."""
     coming = tuple(m for m in found.meetings if not m.is_over(now))
     return Found(coming, found.suggested, found.known)

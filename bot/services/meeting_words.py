@@ -55,18 +55,24 @@ def hours(meeting: Dated) -> str:
 
 def told(meeting: Dated, now: datetime) -> str:
     """Everything stored that somebody who wants to go needs, in five short lines."""
-    lines = [title_of(meeting), when(meeting, now), _("Place: {place}", place=meeting.place)]
-    if meeting.mode is MeetingMode.ONLINE:
-        lines[-1] = _("Online: {place}", place=meeting.place)
-    if meeting.chair and meeting.audience:
-        lines.append(_("Chair: {chair}. For: {audience}", chair=meeting.chair, audience=meeting.audience))
-    elif meeting.chair:
-        lines.append(_("Chair: {chair}", chair=meeting.chair))
-    elif meeting.audience:
-        lines.append(_("For: {audience}", audience=meeting.audience))
+    lines = [title_of(meeting), when(meeting, now), *where_and_who(meeting), source_told(meeting)]
     if warning := state_told(meeting, now):
         lines.insert(0, warning)
-    return "\n".join((*lines, source_told(meeting)))
+    return "\n".join(lines)
+
+
+def where_and_who(meeting: Dated) -> list[str]:
+    """Its place, and on a line of their own its chair and whom it is for, as far as they are stored."""
+    place = _("Place: {place}", place=meeting.place)
+    if meeting.mode is MeetingMode.ONLINE:
+        place = _("Online: {place}", place=meeting.place)
+    if meeting.chair and meeting.audience:
+        return [place, _("Chair: {chair}. For: {audience}", chair=meeting.chair, audience=meeting.audience)]
+    if meeting.chair:
+        return [place, _("Chair: {chair}", chair=meeting.chair)]
+    if meeting.audience:
+        return [place, _("For: {audience}", audience=meeting.audience)]
+    return [place]
 
 
 def when(meeting: Dated, now: datetime) -> str:

@@ -1,0 +1,75 @@
+"""The meaning of a question: what is wanted, when, and everything that narrows which meetings are meant."""
+
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+from bot.language.dates import DateReading
+from bot.language.intents import Intent
+from storage.vocabulary import MeetingKind, MeetingMode
+
+
+class Asked(StrEnum):
+    """What about the meetings is wanted."""
+
+    WHERE = "where"
+    WHEN = "when"
+    WHO = "who"
+    WHAT = "what"
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Which meetings are meant, apart from when: what is empty narrows nothing.
+
+    `concepts` are names of bot.language.topics, `said` the phrases that named them; `about` and `at` are
+    further words after “về” and “ở”, which must be met; `words` are those left over, which may be.
+    `code` is a meeting's code as typed.
+    """
+
+    kind: MeetingKind | None = None
+    concepts: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    chairs: tuple[str, ...] = ()
+    leaders: bool = False
+    areas: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+    mode: MeetingMode | None = None
+    words: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
+    code: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing narrows it."""
+        return self == Aim(words=self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`sure` is False where it is only a question about meetings if a stored one has its words.
+
+    `hours`: earliest and latest that it may begin, the same twice where it must be going on then;
+    `single`: the nearest one is wanted; `after_hours`: only when offices are closed;
+    `called_off`: only those; `changed`: whether it still takes place; `follows`: it can only be
+    understood after an earlier question.
+    """
+
+    intent: Intent
+    dates: DateReading
+    aim: Aim = Aim()
+    asked: Asked | None = None
+    sure: bool = True
+    hours: tuple[time | None, time | None] | None = None
+    single: bool = False
+    after_hours: bool = False
+    called_off: bool = False
+    changed: bool = False
+    meet: bool = False
+    follows: bool = False
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it says anything of which meetings, or when."""
+        return bool(self.dates.spans) or not self.aim.is_open
