@@ -75,8 +75,8 @@ class Story:
     async def _focal_reports(self, focal: Page) -> None:
         reminder = await focal.hear("⏰ Đồng chí còn 12 việc")
         await self._press(focal, reminder, "Cập nhật ngay")
-        asked = await focal.hear("Đồng chí báo cáo việc nào?")
-        await self._press(focal, asked, next(c["label"] for c in asked["choices"] if c["label"][:3] == "5.1"))
+        await focal.hear("Đồng chí báo cáo việc nào?")
+        await self._say(focal, text="5.1")
         await self._press(focal, await focal.hear("đến đâu rồi?"), "Đang làm")
         await focal.hear("bao nhiêu phần trăm?")
         await self._say(focal, text="60")
@@ -86,6 +86,7 @@ class Story:
         )
         await focal.hear("Đã nhận 1 tệp")
         await self._say(focal, text=WORDS)
+        await self._press(focal, await focal.hear("Số liệu của mục tiêu"), "Chưa có số liệu")
         summary = await focal.hear("xem lại nhiệm vụ 5.1")
         assert "bao-cao.txt" in summary["text"]
         self.house.kill()
