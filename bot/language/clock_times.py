@@ -95,10 +95,13 @@ def _of_day(hour: int, word: str | None) -> int:
     return 0 if word in {"am", "dem"} and hour == 12 else hour
 
 
-def read_parts(plain: str, touched: list[Stretch], days: list[Stretch]) -> list[tuple[Stretch, DayPart]]:
+def read_parts(
+    plain: str, touched: list[Stretch], days: list[Stretch], marked: bool
+) -> list[tuple[Stretch, DayPart]]:
     """Words for a part of the day that say so themselves (*buổi sáng*) or touch a date or time.
 
-    *sang* and *toi* without marks are more often other words: they must lead to a single day.
+    *sang* and *toi* without marks are more often other words: they must lead to a single day,
+    in a text that is not `marked` elsewhere.
     """
     found = []
     for match in _PART_WORDS.finditer(plain):
@@ -107,7 +110,7 @@ def read_parts(plain: str, touched: list[Stretch], days: list[Stretch]) -> list[
         trails = any(plain[until:start].strip(" ,(") in _TRAILS for _, until in touched if until <= start)
         if match["part"] in {"sang", "toi"} and not match["surely"]:
             leads = any(plain[end:begin].strip(" ,") in _LEADS for begin, _ in days if end <= begin)
-            reads = leads and not (match["part"] == "toi" and trails)
+            reads = leads and not marked and not (match["part"] == "toi" and trails)
         else:
             reads = bool(match["surely"]) or follows or trails or match["part"] == "tonight"
         if reads:

@@ -67,7 +67,7 @@ def read_dates(text: str, today: date) -> DateReading:
     mentions, rest = _mentions(rest, today)
     touched = [(each.start, each.end) for each in mentions] + [where for where, _, _ in times]
     days = [(each.start, each.end) for each in mentions if all(i.grain == Grain.DAY for i in each.intervals)]
-    parts = read_parts(rest, touched, days + touched[len(mentions) :])
+    parts = read_parts(rest, touched, days + touched[len(mentions) :], marked=not text.isascii())
     for (start, end), _ in parts:
         rest = _used_up(rest, start, end)
     joined = join(mentions, rest, today)

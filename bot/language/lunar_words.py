@@ -40,6 +40,8 @@ def _moon(found: Found, today: date) -> Mention:
     """*Rằm* and *mùng 1*, of the month named or the next to come."""
     number_ = 1 if found["first"] else lunar.FULL_MOON
     if found["month"]:
+        if found["year"]:
+            return said(found, day(lunar.lunar_day(number_, number(found["month"]), int(found["year"]))))
         return said(found, day(lunar.lunar_day_from(today, number_, number(found["month"]))))
     which = found["which"] if " thang " in found[0] or found["which"] in {"truoc", "vua roi", "qua"} else None
     if not which:
@@ -132,7 +134,7 @@ LUNAR: list[Rule] = [
         rf"(?<!\w)(?:ngay )?(?:rằm|(?<=ngay )ram|(?<=hom )ram|(?<=toi )ram|(?<=den )ram"
         rf"|ram(?= (?:thang|nay|sau|toi)))"
         rf"(?P<first>)(?: (?:thang )?(?:(?P<which>{AHEAD})"
-        rf"|(?P<month>{MONTH_NUMBER})(?:{_BY_MOON})?))?(?!\w| ?/)",
+        rf"|(?P<month>{MONTH_NUMBER})(?:{_BY_MOON})?{_YEAR}))?(?!\w| ?/)",
         _moon,
     ),
     rule(

@@ -12,7 +12,7 @@ _PLACED = (
     "so|tổ|khu|khu dan cu|kdc|tdp|lop|nha|ngo|ngach|hem|kiet|ngo so|nha so|cum|xom|thon|ap|phong"
     "|khoi|tang|lo|thua"
     "|muc|dieu|khoan|chuong|bai|nhiem vu|muc tieu|diem|trang|phan|ty le|ti le|huyet ap|quoc lo|ql|tinh lo"
-    "|loai|nhom|vung|quan|sdt|dt|duong|pho|truong|cong vien|benh vien|xep hang|thu hang"
+    "|loai|nhom|vung|quan|sdt|duong|pho|truong|cong vien|benh vien|xep hang|thu hang"
 )
 _COUNTED = (
     r"%|trieu|tr(?!\w)|nghin|ngan|dong|d(?!\w)|k(?!\w)|ty(?!\w)|ti(?!\w)|vnd|usd|m(?!\w)|m ?[23²³]"
@@ -51,7 +51,8 @@ NOT_DATES: list[Rule] = [
         rf"(?<!khach )(?<!cua )(?<!ban )(?<!don )(?<!mat )(?<!giao )(?<!\w){_RECURRING} {_UNIT}"
         rf"(?!\w| (?:nay|này)(?!\w))(?<!cac ngay)(?<!cac thang)(?<!cac nam)(?<!cac năm)",
         r"(?<!\w)cac (?:ngay|thang|nam|năm)(?! ?\d)(?!\w)|(?<!\w)(?:cau|bac) thang(?! này| nay)(?!\w)",
-        r"(?<!\w)(?:may|vai|nhung|nhieu|it|bao nhieu|suot|ca|dao|lau) (?:ngay|hom|bua|tuan|thang|nam|năm)"
+        r"(?<!\w)(?<!thu )(?<!ngay )(?<!gio )(?<!thang )(?:may|vai|nhung|nhieu|it|bao nhieu|suot|ca"
+        r"|dao|lau) (?:ngay|hom|bua|tuan|thang|nam|năm)"
         r"(?= (?:nay|này|nua|nửa|qua|truoc|sau|toi|tới|gan))(?<!ca tuan)(?<!ca thang)(?<!ca nam)(?<!ca năm)"
         r"(?<!ca ngay) (?:nay|này|nua|nửa|qua|truoc|sau|toi|tới|gan day)",
         rf"{_ALONE}{_COUNT} (?:ngay|tuan|thang|nam|năm|quy) (?:{COUNT}|moi|một) (?:lan|buoi|ky|dot"
