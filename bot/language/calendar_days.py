@@ -24,6 +24,10 @@ _COUNTED = (
     r"|tuan(?! sau| tới| toi| nay| này)"
     r"|tuoi|m|km|met|ho|phut|cong|suat|muc|quyen|bo|cai|don)(?!\w))"
 )
+_A_DAY = (
+    r"(?! ?(?:%|lan|ca|tieng|gio|h|g|trieu|k|nghin|ngan|dong|luot|vien|ho (?:chieu|so|khau))(?!\w)"
+    r"| buoi(?!\w)(?! (?:nao|sáng|chieu|tối|do|ay|hop|doi|tiep)))"
+)
 YEAR = r"(?:19|20)\d\d(?!\d)"
 OF_YEAR = (
     rf"(?:,? ?(?:cua |/ ?|- ?)?(?:(?:nam|năm) )?(?P<year>{YEAR})|,? (?:cua )?(?:nam|năm) (?P<which>{AHEAD}))?"
@@ -222,7 +226,7 @@ DAYS: list[Rule] = [
     ),
     rule(
         rf"{_EDGE}(?:ngay mung|ngay(?! mot(?!\w))|hom|bua|mung"
-        rf"|mong(?= \d)) (?P<day>{DAY_NUMBER})(?![\w/]|[.,:-]\d){_COUNTED}",
+        rf"|mong(?= \d)) (?P<day>{DAY_NUMBER})(?![\w/]|[.,:-]\d){_A_DAY}",
         _lone_day,
     ),
 ]

@@ -14,13 +14,13 @@ _PLACED = (
     "|muc|dieu|khoan|chuong|bai|nhiem vu|muc tieu|diem|trang|phan|ty le|ti le|huyet ap|quoc lo|ql|tinh lo"
     "|loai|nhom|vung|quan|sdt|duong|pho|truong|cong vien|benh vien|xep hang|thu hang"
 )
-_COUNTED = (
+_MEASURED = (
     r"%|trieu|tr(?!\w)|nghin|ngan|dong|d(?!\w)|k(?!\w)|ty(?!\w)|ti(?!\w)|vnd|usd|m(?!\w)|m ?[23²³]"
-    r"|met|km|ha(?!\w)|kg|ta(?!\w)|tan(?!\w)"
-    r"|so (?:ho|nguoi|dan|dien)|dien tich|phan|ho(?!\w)|nguoi|tuoi|con(?! khong| ko| k(?!\w)| hop"
-    r"| co| lich| buoi| tiep| doi)|lan"
-    r"|gia (?:tri|dinh)|do(?!\w)|lit|chiec|cai|xe|tang|lo(?!\w)|sao(?!\w)|mau(?!\w)|khau|suat|phieu"
-    r"|diem|tieu chi"
+    r"|met|km|ha(?!\w)|kg|tan(?!\w)|tuoi|tieu chi|dien tich|so (?:ho|nguoi|dan|dien)"
+)
+_COUNTED = (
+    r"nguoi|ho(?!\w)|con(?!\w)|lan(?!\w)|phan(?!\w)|gia (?:tri|dinh)|lit|chiec|cai|xe|tang|khau|suat|phieu"
+    r"|diem|dan(?!\w)"
 )
 _ALONE = r"(?<!\w)(?<!thang )(?<!quy )(?<!thu )(?<!thư )(?<!\Wt )(?<!^t )(?<!ngay )(?<!mung )(?<!hom )"
 _COUNT = COUNT.replace("|năm|nam|sáu|sau|", "|năm|sáu|")
@@ -38,7 +38,10 @@ NOT_DATES: list[Rule] = [
         rf"(?<!\w)(?:{_PAPERS})(?: so)? \d{{1,4}}(?:[/-]\d+)?(?:[/-][a-z_]+(?: \d+)?)*",
         rf"(?<!\w)(?:{_PAPERS})(?: [\w~]+){{1,4}} nam \d{{4}}",
         rf"(?<!\w)(?:{_PLACED}) \d+(?:[/.-]\d+)*(?:[a-z](?!\w))?(?!\w)(?! ?[/.-]\d)",
-        rf"(?<![\d/.,-])\d+(?:[.,/-]\d+)* ?(?:{_COUNTED})",
+        rf"(?<![\d/.,-])(?<!ngay )(?<!hom )(?<!buoi )\d+(?:[.,/-]\d+)* ?(?:{_MEASURED})",
+        rf"(?<![\d/.,-])(?<!ngay )(?<!hom )(?<!mung )(?<!thu )(?<!\Wt )(?<!^t )"
+        rf"\d+(?:[.,-]\d+)* ?(?:{_COUNTED})",
+        rf"(?<![\d/.,-])(?<!ngay )(?<!hom )(?<!buoi )[1-3]/[2-5] ?(?:{_COUNTED})",
         r"(?<!ngay )(?<!hom )(?<!buoi )(?<!sang )(?<!thu [2-7] )(?<![\d/])(?:24/7|24/24)(?![/\d])",
         # questions, repetitions, lengths of time
         rf"(?<!\w){_UNIT} (?:nao|may|bao nhieu)(?!\w)",

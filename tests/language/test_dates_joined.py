@@ -115,6 +115,66 @@ trong vòng 10 ngày tới có buổi nào về đất đai || 2026-05-11..2026-
 đã quá 15 ngày kể từ ngày 1/4 || 2026-04-01.. span
 tuần trước tôi hỏi mà chưa ai trả lời || 2026-05-04..2026-05-10 week
 quý sau họp ngày nào || 2026-07-01..2026-09-30 quarter
+buoi doi thoai ngay 21/5 con khong || 2026-05-21
+buổi 21/5 còn chỗ không || 2026-05-21
+buoi 21/5 con cho khong || 2026-05-21
+21/5 con mo khong || 2026-05-21
+21/5 hộ kinh doanh đối thoại à || 2026-05-21
+19/5 người dân dự được không || 2026-05-19
+19/5 điểm nào tiếp dân || 2026-05-19
+ngày 19/5 xe đậu ở đâu || 2026-05-19
+ngày 5 con đi học || 2026-06-05
+19/5 do ai chủ trì || 2026-05-19
+19/5 cái buổi đó ở đâu || 2026-05-19
+13/5 lo giay to gi || 2026-05-13
+19/5 phan nao noi ve thue || 2026-05-19
+ngày 20 người dân nộp ở đâu || 2026-05-20
+ngày 20 họp bộ phận nào || 2026-05-20
+mấy giờ chủ tịch tiếp dân vào thứ 5 tuần sau nhỉ || 2026-05-21
+tuan sau thu may tiep dan || 2026-05-18..2026-05-24 week
+tháng sau tiếp dân ngày nào || 2026-06-01..2026-06-30 month
+thứ mấy tuần sau có lịch || 2026-05-18..2026-05-24 week
+thang 6 co ngay nao tiep dan || 2026-06-01..2026-06-30 month
+từ tháng này đến tháng sau || 2026-05-01..2026-06-30 span
+lịch tiếp dân 3 ngày tới || 2026-05-11..2026-05-14 span
+lịch 7 ngày tới || 2026-05-11..2026-05-18 span
+14 ngày tới || 2026-05-11..2026-05-25 span
+tuần tới nữa || 2026-05-25..2026-05-31 week
+đầu tuần tới || 2026-05-18..2026-05-19 span
+hôm 20 này || 2026-05-20
+ngày 20 này || 2026-05-20
+ngày 20 tới || 2026-05-20
+tối t7 || 2026-05-16 evening
+t2 den t6 || 2026-05-11..2026-05-15 span
+tu t2 den t6 tuan sau || 2026-05-18..2026-05-22 span
+ngày mai tôi bận, thứ 6 được không || 2026-05-12 or 2026-05-15
+buổi 19/5 dời sang ngày 21/5 à || 2026-05-19 or 2026-05-21
+buổi ngày 21/5 hủy rồi à || 2026-05-21
+đối thoại 27/5 ở đâu vậy || 2026-05-27
+doi thoai 27.5 || 2026-05-27
+lịch 27-5 || 2026-05-27
+dt 27/5 || 2026-05-27
+dthoai 19/5 may h || 2026-05-19
+19/5 mấy giờ || 2026-05-19
+19/5 8h || 2026-05-19 08:00
+lich thg 6 || 2026-06-01..2026-06-30 month
+lich thag 6 || 2026-06-01..2026-06-30 month
+lich thang6 || 2026-06-01..2026-06-30 month
+lịch tháng6 || 2026-06-01..2026-06-30 month
+tháng 06/2026 || 2026-06-01..2026-06-30 month
+tháng 6.2026 || 2026-06-01..2026-06-30 month
+trong t6/2026 || 2026-06-01..2026-06-30 month
+quý 2/2026 || 2026-04-01..2026-06-30 quarter
+Quý III-2026 || 2026-07-01..2026-09-30 quarter
+hội nghị 6 tháng đầu năm 2026 || 2026-01-01..2026-06-30 half
+tổng kết năm 2026 || 2026-01-01..2026-12-31 year
+mùng 2 tết || 2027-02-07
+mồng 6 tết || 2027-02-11
+29/12 âm lịch || 2027-02-05
+mùng 1/1 âm lịch || 2027-02-06
+rằm tháng tám || 2026-09-25
+rằm tháng 8 năm 2027 || 2027-09-15
+rằm vừa rồi || 2026-04-02
 """
 
 
