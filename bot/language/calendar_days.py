@@ -25,7 +25,7 @@ _COUNTED = (
     r"|tuoi|m|km|met|ho|phut|cong|suat|muc|quyen|bo|cai|don)(?!\w))"
 )
 _A_DAY = (
-    r"(?! ?(?:%|lan|ca|tieng|gio|h|g|trieu|k|nghin|ngan|dong|luot|vien|ho (?:chieu|so|khau))(?!\w)"
+    r"(?! ?(?:%|lan|ca|tieng|gio|h|g|trieu|k|nghin|ngan|dong|luot|vien|ho (?:_?chieu|so|khau))(?!\w)"
     r"| buoi(?!\w)(?! (?:nao|sáng|chieu|tối|do|ay|hop|doi|tiep)))"
 )
 YEAR = r"(?:19|20)\d\d(?!\d)"
@@ -44,6 +44,7 @@ _EDGE, _END = (
 
 
 _ONE = timedelta(days=1)
+_NO_COUNT = re.compile(_COUNTED)
 _PAST = re.compile(r" (?:vua roi|vua qua)(?!\w)")
 
 
@@ -80,6 +81,12 @@ def _dated(found: Found, today: date) -> Mention | None:
     if not head and not found.groupdict().get("year") and (number_ > 39 or month_ > 12 or not number_):
         return None
     return day_month(found, today, number_, month_, said_year(found, today))
+
+
+def _dated_sparsely(found: Found, today: date) -> Mention | None:
+    """*13-5*, *13.5*: where both could be counts, what is counted after them decides."""
+    counts = int(found["day"]) <= 12 and not _NO_COUNT.match(found.string, found.end())
+    return None if counts and not found["head"] else _dated(found, today)
 
 
 def _in_month_from_today(found: Found, today: date) -> Mention:
@@ -216,13 +223,13 @@ DAYS: list[Rule] = [
     ),
     rule(
         rf"{_EDGE}(?P<head>{_HEAD})?{_D} ?- ?{_M}(?P<which>)(?:,? (?:nam"
-        rf"|năm) (?P<year>{YEAR}))?{_END}{_COUNTED}",
-        _dated,
+        rf"|năm) (?P<year>{YEAR}))?{_END}",
+        _dated_sparsely,
     ),
     rule(
         rf"{_EDGE}(?:(?P<head>{_HEAD})|(?=\d\d\.)|(?=\d\.0)){_D}\.{_M}(?P<which>)"
-        rf"(?:,? (?:nam|năm) (?P<year>{YEAR}))?{_END}{_COUNTED}",
-        _dated,
+        rf"(?:,? (?:nam|năm) (?P<year>{YEAR}))?{_END}",
+        _dated_sparsely,
     ),
     rule(
         rf"{_EDGE}(?:ngay mung|ngay(?! mot(?!\w))|hom|bua|mung"

@@ -16,7 +16,7 @@ _MINUTE = (
     r"|th)(?!\w))(?: ?(?:phut|p)(?!\w)|[\'’])?"
 )
 _SPOKEN = re.compile(
-    rf"(?<![\w/.,:-])(?P<hour>{_HOUR}) ?(?P<sign>h|g|gio)(?!\w)(?: ?(?:(?P<half>ruoi)(?!\w)"
+    rf"(?<![\w/.,:-])(?P<hour>{_HOUR})(?:(?<=\d) ?| )(?P<sign>h|g|gio)(?!\w)(?: ?(?:(?P<half>ruoi)(?!\w)"
     rf"|kem (?P<less>\d{{1,2}})(?!\d)(?: phut)?|{_MINUTE}))?"
     rf"(?: (?:buoi )?(?P<part>{_PART})(?!\w))?(?! (?:nua|nửa|dong ho|truoc|lam viec|hanh chinh))"
 )

@@ -39,8 +39,7 @@ NOT_DATES: list[Rule] = [
         rf"(?<!\w)(?:{_PAPERS})(?: [\w~]+){{1,4}} nam \d{{4}}",
         rf"(?<!\w)(?:{_PLACED}) \d+(?:[/.-]\d+)*(?:[a-z](?!\w))?(?!\w)(?! ?[/.-]\d)",
         rf"(?<![\d/.,-])(?<!ngay )(?<!hom )(?<!buoi )\d+(?:[.,/-]\d+)* ?(?:{_MEASURED})",
-        rf"(?<![\d/.,-])(?<!ngay )(?<!hom )(?<!mung )(?<!thu )(?<!\Wt )(?<!^t )"
-        rf"\d+(?:[.,-]\d+)* ?(?:{_COUNTED})",
+        rf"(?<![\d/.,-]){_ALONE}(?!(?:1[3-9]|2\d|3[01])[.-]\d)\d+(?:[.,-]\d+)* ?(?:{_COUNTED})",
         rf"(?<![\d/.,-])(?<!ngay )(?<!hom )(?<!buoi )[1-3]/[2-5] ?(?:{_COUNTED})",
         r"(?<!ngay )(?<!hom )(?<!buoi )(?<!sang )(?<!thu [2-7] )(?<![\d/])(?:24/7|24/24)(?![/\d])",
         # questions, repetitions, lengths of time
@@ -83,8 +82,7 @@ NOT_DATES: list[Rule] = [
         rf"(?<!\w)(?:lan|ky hop|phien hop|khoa|nguoi|ben|con|dua|hang|vong|dot|cau|vo|chong|dau tien"
         rf"|so|ngoi|bac|nam|năm) thu "
         rf"(?:{WEEKDAY_NUMBER})(?!\w)(?! (?:tuan|ngay))",
-        rf"(?<!\w)(?:thu|_thu) {WEEKDAY_NUMBER} (?:trieu|tr|nghin|ngan|dong|k|loai|lan|ty|ti|nguoi"
-        rf"|ho|m|khoan)(?!\w)",
+        rf"(?<!\w)(?:thu|_thu) {WEEKDAY_NUMBER} (?:trieu|tr|nghin|ngan|dong|k|loai|lan|ty|ti|khoan)(?!\w)",
         r"(?<!\w)(?:ten la|toi la|em la|chau la|minh la|ten toi"
         r"|toi ten) mai(?!\w)",
         r"(?<!\w)mai (?:tang|sau|này|nay|mối|moi|một|mot|mốt|phuc|vang|mia|a|thi|van|hoa|xuan)(?!\w)",
