@@ -98,3 +98,11 @@ def test_every_form_of_a_sentence_has_its_fields(locale: str) -> None:
         for english, form in zip(reversed(english_forms(message)), reversed(forms(message)), strict=False)
         if fields(form) != fields(english)
     ] == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_catalogue_compiles(locale: str) -> None:
+    """A percent sign before a space and a letter is taken for a placeholder, and stops the installation."""
+    errors = [(message.id, found) for message, found in catalogue(locale).check() if found]
+    assert errors == []
+    assert [message.id for message in entries(locale) if message.python_format] == []

@@ -39,7 +39,8 @@ class _Turn(Generic[D]):
         answer = reading.answer
         if control := self.router.control(answer):
             return {"cancel": self._cancel, "back": self._back, "help": self._help}[control]()
-        if command := self.router.command(self.chat, answer):
+        answers_step = flow is not None and answer.choice is not None and not answer.choice.startswith("/")
+        if not answers_step and (command := self.router.command(self.chat, answer)):
             handler, rest = command
             return self._reply(handler.handle(self.chat, rest))
         if flow is None:

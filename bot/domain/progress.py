@@ -36,7 +36,7 @@ def agreed_percent(state: ProgressState, percent: int | None) -> int | None:
         raise BadInput("A percentage lies between 0 and 100.")
     if state is ProgressState.DONE:
         if percent not in (None, 100):
-            raise BadInput("Work that is done is 100% done; choose “in progress” for less.")
+            raise BadInput("Finished work stands at 100%; choose “in progress” for less.")
         return 100
     if state is ProgressState.NOT_STARTED:
         if percent:

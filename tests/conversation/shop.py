@@ -15,7 +15,7 @@ START = datetime(2026, 6, 1, 1, tzinfo=UTC)
 
 class Colour:
     def ask(self, chat: Chat[list[str]]) -> Say:
-        return Say("Which colour?", (Choice("red", "Đỏ"), Choice("blue", "Xanh dương")))
+        return Say("Which colour?", (Choice("red", "Đỏ"), Choice("blue", "Xanh dương"), Choice("sun", "Sơn")))
 
     def take(self, chat: Chat[list[str]], answer: Answer) -> Next:
         if answer.choice is None:

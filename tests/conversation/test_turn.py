@@ -167,6 +167,13 @@ def test_a_command_somebody_may_not_use_is_not_there() -> None:
     assert Talk().texts("/secret") == ["Heard /secret"]
 
 
+def test_a_label_typed_answers_the_open_question_before_it_is_a_command() -> None:
+    talk = Talk()
+    talk.hear("/paint")
+
+    assert talk.texts("sơn") == ["A note for sun, 0 files?"]
+
+
 def test_a_word_two_commands_share_means_the_one_that_may_be_used() -> None:
     assert Talk().texts("news") == ["Nothing new."]
 
