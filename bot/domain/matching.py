@@ -19,6 +19,7 @@ class Face:
     about: str
     words: frozenset[str]
     pairs: frozenset[tuple[str, str]]
+    runs: frozenset[str]
     concepts: frozenset[str]
     roles: frozenset[str]
     areas: frozenset[str]
@@ -39,6 +40,7 @@ def face(topic: str, audience: str, place: str, chair: str) -> Face:
         about,
         frozenset(word for words in lines for word in words),
         frozenset(pair for words in lines for pair in pairwise(words)),
+        frozenset(" ".join(run) for words in lines for run in zip(words, words[1:], words[2:], strict=False)),
         frozenset(concepts),
         roles(lines[3]),
         frozenset(number for words in lines[:3] for number in areas(words)),
@@ -52,6 +54,13 @@ def weights(faces: Sequence[Face], wanted: Iterable[str]) -> dict[str, float]:
     apart = list({id(each): each for each in faces}.values())
     count = Counter(word for each in apart for word in wanted if word in each.words)
     return {word: log(1 + len(apart) / (0.5 + count[word])) for word in wanted}
+
+
+def rare_runs(faces: Sequence[Face], wanted: Iterable[str]) -> frozenset[str]:
+    """Those of the wanted runs of words that some meetings have, and few."""
+    apart = list({id(each): each for each in faces}.values())
+    count = Counter(run for each in apart for run in each.runs.intersection(wanted))
+    return frozenset(run for run, times in count.items() if times <= max(1, len(apart) // 4))
 
 
 def overlap(each: Face, wanted: Sequence[str], weight: dict[str, float]) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from bot.domain.matching import Face, face, overlap, weights
+from bot.domain.matching import Face, face, overlap, rare_runs, weights
 from bot.language.dates import DateReading, DayPart, Grain, Interval
 from bot.language.intents import Intent
 from bot.language.meaning import Aim, Meaning
@@ -110,6 +110,7 @@ def _scored(meetings: Sequence[Dated], meaning: Meaning) -> list[tuple[Dated, fl
     aim = meaning.aim
     wanted = (*aim.about, *aim.at, *aim.words)
     weight = weights([m.face for m in meetings], wanted) if wanted else {}
+    runs = rare_runs([m.face for m in meetings], aim.runs) if aim.runs else frozenset()
     scored = []
     touched = False
     for meeting in meetings:
@@ -117,6 +118,8 @@ def _scored(meetings: Sequence[Dated], meaning: Meaning) -> list[tuple[Dated, fl
             continue
         each = meeting.face
         met = overlap(each, aim.words, weight) if aim.words else 0.0
+        if runs & each.runs:
+            met = 1.5
         touched = touched or met >= _ENOUGH or bool(aim.about or aim.at)
         if aim.about and not (_is_about(meeting, aim, weight) or _open_to_all(meeting, aim)):
             continue

@@ -10,7 +10,8 @@ RECEPTION = listed("""
 MEETING = listed("""
     buoi, lich, lich hop, hop ve, hop voi, hop o, hop tai, khi nao hop, co hop, bao gio hop, lich gap,
     cuoc hop, cuoc gap, buoi hop, buoi gap, hop voi dan, gap go, hop online, meeting, meetings, schedule,
-    session, sessions, calendar, hoat dong gi, hoat dong nao
+    session, sessions, calendar, hoat dong gi, hoat dong nao, hop hom nao, hop ngay nao, hop luc nao, hop
+    may gio, hop o dau, hom nao hop, ngay nao hop, thi hop, dang hop
 """)
 ATTEND = listed("tham du, tham gia, du buoi, di du, duoc du, di hop, attend, join")
 VOICE = listed("""
@@ -50,7 +51,10 @@ NOTICES = listed("""
     nhac, theo doi, dang ky nhan, gui tin, gui thong bao, bao nua, bao tin, notification, notifications,
     reminder, reminders, reminding, remind, alerts, messages, subscription
 """)
-UNSUBSCRIBE = listed("unsubscribe, huy theo doi, huy dang ky nhan, bo theo doi, khoi nhac, thoi nhac")
+UNSUBSCRIBE = listed("""
+    unsubscribe, huy theo doi, huy dang ky nhan, bo theo doi, khoi nhac, thoi nhac, dung lam phien, lam
+    phien toi, khong lam phien
+""")
 SUBSCRIBE = listed("""
     nhac toi, nhac minh, nhac em, nhac chau, nhac anh, nhac chi, nhac co, nhac bac, nhac ho, nhac giup,
     nhac lich, nhac hen, nhac truoc, nhac nho, nhac nhe, nho nhac, hay nhac, hen nhac, dat nhac, dat lich
@@ -110,7 +114,7 @@ WHERE = listed("""
 """)
 WHEN = listed("""
     may gio, luc nao, khi nao, bao gio, ngay nao, hom nao, thu may, gio nao, bua nao, ngay may, luc may,
-    chung nao, when, what time, which day, what day, what date
+    chung nao, when, what time, which day, what day, what date, may ngay, bao lau, may lan
 """)
 WHO = listed("""
     ai chu tri, ai tiep, voi ai, gap ai, chu tri la ai, ai vay, ai chu toa, nguoi chu tri, ai, who chairs,
@@ -130,3 +134,4 @@ AFTER_HOURS = listed("ngoai gio, ngoai gio hanh chinh, sau gio hanh chinh, sau g
 CALLED_OFF = listed("huy, bi huy, bi hoan, hoan lai, hoan, cancelled, canceled, postponed")
 SETTLED = listed("giai quyet, xu ly, tra loi, phan hoi, khac phuc")
 SETTLED_YET = listed("chua, den dau, toi dau, the nao, sao roi, ra sao")
+SENT = listed("toi hoi, minh hoi, em hoi, toi da hoi, toi gui, toi da gui, minh gui, em gui, i asked, i sent")

@@ -28,6 +28,7 @@ _REGISTER, _RATE, _OUTCOME = phrases(cues.REGISTER), phrases(cues.RATE), phrases
 _QUESTION, _FATE, _MINE = phrases(cues.QUESTION), phrases(cues.FATE), phrases(cues.MINE)
 _SETTLED, _YET = phrases(cues.SETTLED), phrases(cues.SETTLED_YET)
 _GREET, _THANKS = phrases(cues.GREET), phrases(cues.THANKS)
+_SENT = phrases(cues.SENT)
 _MEETING = phrases(cues.DIALOGUE, cues.RECEPTION, ("buoi",))
 # The words each intent is told by: what is left of a question is about which meeting.
 TOLD_BY = {
@@ -75,9 +76,9 @@ def _stops(words: Sequence[str]) -> bool:
 
 def _asks_after_own(words: Sequence[str]) -> bool:
     """A question or opinion already given, and what became of it."""
-    given = _QUESTION.find(words)
+    given = _QUESTION.stand_in(words) or _SENT.stand_in(words)
     fate = _FATE.stand_in(words) or (_SETTLED.stand_in(words) and _YET.stand_in(words))
-    return bool(given) and fate and (_MINE.stand_in(words) or not _MEETING.stand_in(words))
+    return given and fate and (_MINE.stand_in(words) or not _MEETING.stand_in(words))
 
 
 def _courtesy(words: Sequence[str]) -> Intent:

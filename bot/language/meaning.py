@@ -24,7 +24,7 @@ class Aim:
 
     `concepts` are names of bot.language.topics, `said` the phrases that named them; `about` and `at` are
     further words after “về” and “ở”, which must be met; `words` are those left over, which may be.
-    `code` is a meeting's code as typed.
+    `runs` are three words in a row, by which names are known; `code` is a meeting's code as typed.
     """
 
     kind: MeetingKind | None = None
@@ -38,12 +38,13 @@ class Aim:
     words: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
     code: str = ""
 
     @property
     def is_open(self) -> bool:
         """Whether nothing narrows it."""
-        return self == Aim(words=self.words)
+        return self == Aim(words=self.words, runs=self.runs)
 
 
 @dataclass(frozen=True, slots=True)

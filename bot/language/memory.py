@@ -10,7 +10,7 @@ from bot.language.intents import Intent
 from bot.language.meaning import Aim, Meaning
 from storage.vocabulary import MeetingKind, MeetingMode
 
-_LISTS = ("concepts", "said", "chairs", "areas", "venues", "words", "about", "at")
+_LISTS = ("concepts", "said", "chairs", "areas", "venues", "words", "about", "at", "runs")
 
 
 def remembered(meaning: Meaning) -> dict[str, Any]:

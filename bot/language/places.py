@@ -100,8 +100,13 @@ _SPELT = {
 
 
 def roles(words: Sequence[str]) -> frozenset[str]:
-    """The offices named, with the body each belongs to unless that is the committee: `chu tich hdnd`."""
+    """The offices named, with the body each belongs to unless that is the committee: `chu tich hdnd`.
+
+    A body named without an office stands for whoever leads it.
+    """
     found = set()
+    if not CHAIRS.stand_in(words):
+        return frozenset(f"chu tich {_BODY_WORDS[' '.join(words[a:b])]}" for a, b in BODIES.find(words))
     for start, end in CHAIRS.find(words):
         role = _ROLE_WORDS[" ".join(words[start:end])]
         body = next((b for b in BODIES.find(words) if b[0] == end), None)

@@ -75,9 +75,9 @@ TOPICS = (
         "order",
         listed("an ninh, trat tu, nha tro, khu tro, phong chay, ma tuy, te nan"),
         listed("""
-            xom tro, phong tro, o tro, o thue, trom cap, trom, mat trom, co bac, tieng on, on ao, danh
-            nhau, pccc, chua chay, hat karaoke, loa keo, security, public order, boarding house, rented
-            rooms, noise
+            thue tro, thue nha, xom tro, phong tro, o tro, o thue, trom cap, trom, mat trom, co bac, tieng
+            on, on ao, danh nhau, pccc, chua chay, hat karaoke, loa keo, security, public order, boarding
+            house, rented rooms, noise
         """),
     ),
     Concept(

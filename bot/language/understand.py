@@ -153,7 +153,7 @@ def _about_meetings(line: _Line, dates: DateReading, intent: Intent, kind: Meeti
         after_hours=after_hours,
         called_off=called_off and aim.is_open,
         changed=changed,
-        meet=signs.meet,
+        meet=signs.meet or voice,
         follows=short or acted,
     )
 
@@ -185,19 +185,33 @@ def _aim(line: _Line, kind: MeetingKind | None) -> tuple[Aim, bool, bool, bool, 
     numbers, rooms = areas(line.left), venues(line.left)
     for start, end in (*numbers.values(), *rooms.values()):
         line.cut(start, end)
+    voice = bool(line.take(_VOICE))
     online, (concepts, said) = bool(line.take(_ONLINE)), _concepts(line)
     chairs = tuple(sorted(roles(line.left)))
     line.take(CHAIRS)
     line.take(BODIES)
     leaders = bool(line.take(LEADERS))
     meeting = bool(line.take(_MEETING)) | bool(line.take(_ATTEND))
-    voice, meet = bool(line.take(_VOICE)), bool(line.take(_MEET))
+    meet = bool(line.take(_MEET))
     procedure = line.has(_PROCEDURE)
     about, at = _after(line, _ABOUT), _after(line, _AT)
+    runs = tuple(" ".join(run) for run in zip(line.left, line.left[1:], line.left[2:], strict=False))
     words = tuple(word for word in line.left if _is_content(word) and word not in (code, *about, *at))
     mode = MeetingMode.ONLINE if online else None
     aim = Aim(
-        kind, concepts, said, chairs, leaders, tuple(numbers), tuple(rooms), mode, words[:10], about, at, code
+        kind,
+        concepts,
+        said,
+        chairs,
+        leaders,
+        tuple(numbers),
+        tuple(rooms),
+        mode,
+        words[:10],
+        about,
+        at,
+        tuple(run for run in runs[:40] if GAP not in run),
+        code,
     )
     return aim, voice, meeting, meet, procedure
 

@@ -40,22 +40,22 @@ _SHORT = {
 
 # Words that carry a question along and narrow nothing.
 FUNCTION = phrase_words("""
-    a about ad admin ah ai alo am an and anh any ap are at ba bac bai bam ban bang bao bat bay be ben bi
-    biet bo bot bua buoi by cac cai cam can cang cau cha chac chang chau chi chia chieu chinh chiu cho chu
-    chua chuc chung chut citizen citizens cn co come coming con could cu cua cuc cung cuoc cuoi da dam dan
-    dang danh date dau day de dem den deu di dia did dien dieu do does doi dong du dua dung duoc duong em
-    for from gan gap get gi gia gianh gio giu giua giup go gom gui ha had hai han hang has have hay hdnd
-    he held hen here het hi hien hieu hinh hk ho hoac hoi hold holding hom hon how i im in is it ke kem
-    kha khac khi khoang khong kia kinh kip know la lai lam lan lang lap last lay len lich lien lieu like
-    loai local lot lots luan luc luon luot ly ma mai mang mat may me minh moi mong month mot mua muc much
-    mung muon my nam nao nay ne need nen neu next ngay nghe ngoai nguoi nha nham nhan nhanh nhat nhe nhi
-    nhieu nho nhu nhung no noi not nua o of office oi ok on ong or our past people phai phep phia phien
-    phong phuong phut place please qua quan quy quyen ra ram rang rat rieng ro roi sang sao sap sau se she
-    should show so som some su ta tai take takes taking tam tao tat tell tet tham thang thao that thay the
-    theo there these they thi thiet this thoi thong those thu thua thuc thuoc thuong tien tieng tiep time
-    tin to toa toan toi ton tra tram trao tren tri tro trong trua truoc tu tuan tung tuy ty u ua ubnd uh
-    ui upcoming uy va van vang vao vay ve very vi viec voi vong vua want ward was we week were what when
-    where which who will with would xa xac xay xem xin xong y year yes you your
+    hop a about ad admin ah ai alo am an and anh any ap are at ba bac bai bam ban bang bao bat bay be ben
+    bi biet bo bot bua buoi by cac cai cam can cang cau cha chac chang chau chi chia chieu chinh chiu cho
+    chu chua chuc chung chut citizen citizens cn co come coming con could cu cua cuc cung cuoc cuoi da dam
+    dan dang danh date dau day de dem den deu di dia did dien dieu do does doi dong du dua dung duoc duong
+    em for from gan gap get gi gia gianh gio giu giua giup go gom gui ha had hai han hang has have hay
+    hdnd he held hen here het hi hien hieu hinh hk ho hoac hoi hold holding hom hon how i im in is it ke
+    kem kha khac khi khoang khong kia kinh kip know la lai lam lan lang lap last lay len lich lien lieu
+    like loai local lot lots luan luc luon luot ly ma mai mang mat may me minh moi mong month mot mua muc
+    much mung muon my nam nao nay ne need nen neu next ngay nghe ngoai nguoi nha nham nhan nhanh nhat nhe
+    nhi nhieu nho nhu nhung no noi not nua o of office oi ok on ong or our past people phai phep phia
+    phien phong phuong phut place please qua quan quy quyen ra ram rang rat rieng ro roi sang sao sap sau
+    se she should show so som some su ta tai take takes taking tam tao tat tell tet tham thang thao that
+    thay the theo there these they thi thiet this thoi thong those thu thua thuc thuoc thuong tien tieng
+    tiep time tin to toa toan toi ton tra tram trao tren tri tro trong trua truoc tu tuan tung tuy ty u ua
+    ubnd uh ui upcoming uy va van vang vao vay ve very vi viec voi vong vua want ward was we week were
+    what when where which who will with would xa xac xay xem xin xong y year yes you your
 """)
 _CORE = listed("""
     doi thoai, tiep dan, tiep cong dan, chu tich, pho chu tich, bi thu, thu tuc hanh chinh, dich vu cong,
