@@ -49,8 +49,8 @@ shots: $(VENV)/tested
 texts: $(VENV)/installed
 	$(BIN)/pybabel -q extract --mapping babel.cfg --no-location --sort-output \
 	  --keywords "_ _n:1,2 N_ BadInput NotAllowed UnreadableDocument Doubt:2" --output locales/messages.pot .
-	for locale in vi en; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header \
-	  --domain messages --input-file locales/messages.pot --output-dir locales --locale $$locale; done
+	for locale in vi en; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete \
+	  --ignore-pot-creation-date --domain messages --input-file locales/messages.pot --output-dir locales --locale $$locale; done
 	rm locales/messages.pot
 
 format: $(VENV)/checked
