@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
 from bot.domain.working_days import OfficeHours
@@ -58,6 +58,6 @@ def _database(settings: Settings) -> Database:
             migrate(connection)
     except OSError as error:
         raise BadInput("The folder {folder} cannot be used.", folder=settings.data_dir) from error
-    except OperationalError as error:
+    except DatabaseError as error:
         raise NotAllowed("The database cannot be opened: check BOT_DATABASE_URL and the disk.") from error
     return database
