@@ -16,11 +16,14 @@ MEETING = listed("""
 ATTEND = listed("tham du, tham gia, du buoi, di du, duoc du, di hop, attend, join")
 VOICE = listed("""
     phan anh, kien nghi, de dat, gop y, thac mac, buc xuc, keu cuu, khieu nai, to cao, trinh bay, noi
-    chuyen voi, y kien, hoi chu tich, hoi lanh dao, hoi bi thu, complain, complaint, speak to, speak with,
-    raise an issue, gap ai, hoi ai, phai hoi ai
+    chuyen voi, y kien, complain, complaint, speak to, speak with, raise an issue, gap ai, hoi ai, phai
+    hoi ai
 """)
 GRIEVANCE = listed("khieu nai, to cao, complaint, complain")
-MEET = listed("gap, gap duoc, muon gap, xin gap, hen gap, meet, see, speak to, talk to, speak with")
+MEET = listed("""
+    gap, gap duoc, muon gap, xin gap, hen gap, meet, see, speak to, talk to, speak with, muon hoi, duoc
+    hoi
+""")
 ONLINE = listed("truc tuyen, online, qua mang, qua zoom, zoom, tu xa, google meet, virtual")
 NEXT = listed("""
     gan nhat, tiep theo, ke tiep, sap toi nhat, som nhat, next dialogue, next reception, next meeting,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from bot.language import cues
+from bot.language.foreign import FOREIGN
 from bot.language.phrases import phrases
 from bot.language.words import FUNCTION
 
@@ -27,6 +28,7 @@ _STOP, _NOTICES = phrases(cues.STOP), phrases(cues.NOTICES)
 _REGISTER, _RATE, _OUTCOME = phrases(cues.REGISTER), phrases(cues.RATE), phrases(cues.OUTCOME)
 _QUESTION, _FATE, _MINE = phrases(cues.QUESTION), phrases(cues.FATE), phrases(cues.MINE)
 _SETTLED, _YET = phrases(cues.SETTLED), phrases(cues.SETTLED_YET)
+_FOREIGN = phrases(FOREIGN)
 _GREET, _THANKS = phrases(cues.GREET), phrases(cues.THANKS)
 _SENT = phrases(cues.SENT)
 _MEETING = phrases(cues.DIALOGUE, cues.RECEPTION, ("buoi",))
@@ -89,8 +91,9 @@ def _courtesy(words: Sequence[str]) -> Intent:
         found = known.find(words)
         if found:
             taken = {at for start, end in found for at in range(start, end)}
-            rest = [word for at, word in enumerate(words) if at not in taken and word not in _POLITE]
-            if not rest:
+            rest = [word for at, word in enumerate(words) if at not in taken]
+            ours = _MEETING.stand_in(rest) or _FOREIGN.stand_in(rest)
+            if not ours and all(word in _POLITE for word in rest):
                 return intent
     return Intent.UNKNOWN
 

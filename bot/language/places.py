@@ -84,6 +84,7 @@ _BODY_WORDS = {
 CHAIRS = Phrases(tuple(_ROLE_WORDS))
 LEADERS = Phrases(("lanh dao", "leader", "leaders", "nguoi dung dau", "cap uy", "sep"))
 BODIES = Phrases(tuple(_BODY_WORDS))
+NAMED = (*AREA, *VENUES, *_ROLE_WORDS, *_BODY_WORDS, *LEADERS.all)
 _NUMBER = re.compile(r"0*(\d{1,2})")
 _SPELT = {
     "mot": "1",

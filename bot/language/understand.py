@@ -29,6 +29,7 @@ _ONLINE, _NEXT, _CHANGED, _MEET = (
 )
 _PROCEDURE, _FOREIGN, _GRIEVANCE = phrases(cues.PROCEDURE), phrases(FOREIGN), phrases(cues.GRIEVANCE)
 _AFTER_HOURS, _CALLED_OFF = phrases(cues.AFTER_HOURS), phrases(cues.CALLED_OFF)
+_COURTESY = phrases(cues.GREET, cues.THANKS)
 _WHAT_IF = phrases(cues.WHAT_IF)
 _ASKED = (
     (Asked.WHERE, phrases(cues.WHERE)),
@@ -185,6 +186,7 @@ def _aim(line: _Line, kind: MeetingKind | None) -> tuple[Aim, bool, bool, bool, 
     numbers, rooms = areas(line.left), venues(line.left)
     for start, end in (*numbers.values(), *rooms.values()):
         line.cut(start, end)
+    line.take(_COURTESY)
     voice = bool(line.take(_VOICE))
     online, (concepts, said) = bool(line.take(_ONLINE)), _concepts(line)
     chairs = tuple(sorted(roles(line.left)))

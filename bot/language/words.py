@@ -10,9 +10,11 @@ from bot.language import cues
 from bot.language.foreign import FOREIGN
 from bot.language.normalise import fold
 from bot.language.phrases import listed, phrase_words
+from bot.language.places import NAMED
 from bot.language.topics import CONCEPTS, FOR_ALL
 
 LONGEST = 600
+_LONGEST_WORD = 12
 
 # What is typed = what is meant; several short forms may mean one.
 _SHORT_FORMS = """
@@ -27,8 +29,8 @@ viên; cb = cán bộ; ld lđ = lãnh đạo; tcd = tiếp công dân; ct = ch�
 gpmb = giải phóng mặt bằng; gtvt = giao thông; tthc = thủ tục hành chính; dvc = dịch vụ công; dvctt = dịch vụ
 công trực tuyến; kdc = khu dân cư; tdp = tổ dân phố; nvh = nhà văn hóa; cds cđs = chuyển đổi số; vsmt =
 vệ sinh môi trường; bhyt = bảo hiểm y tế; bhxh = bảo hiểm xã hội; antt = an ninh trật tự; onl ol =
-online; iu = yêu; nhe = nhé; oke okie oki = ok; mí = mấy; thía = thế; nèo = nào; s = sao; đag dag =
-đang; hoy thui = thôi; uhm = ừ; pls plz = please; u = you;
+online; iu = yêu; nhe = nhé; odau ởđâu = ở đâu; oke okie oki = ok; mí = mấy; thía = thế; nèo = nào; s = sao;
+đag dag = đang; hoy thui = thôi; uhm = ừ; pls plz = please; u = you;
 what's = what is; when's = when is; where's = where is; who's = who is; mtg = meeting; cty = công ty; gđ = gia
 đình; tn = thế nào; xog = xong
 """
@@ -73,7 +75,7 @@ for _squeezed in _SQUEEZED:
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-/.:][^\W_]+)*", re.UNICODE)
 _MANY = re.compile(r"([^\W\d_])\1{2,}")
-_RUN = re.compile(r"([^\W\d_]{3,})(\d[\d/.:-]*)|(\d+)([^\W\d_]{4,})")
+_RUN = re.compile(r"([^\W\d_]{3,})(\d[\d/.:-]*)|(\d(?:[\d/.:-]*\d)?)([^\W\d_]{3,})")
 _JUST_LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -83,7 +85,8 @@ def lexicon() -> frozenset[str]:
     groups = (value for name, value in vars(cues).items() if name.isupper() and isinstance(value, tuple))
     known = {word for group in groups for phrase in group for word in phrase.split()}
     known |= {word for concept in CONCEPTS.values() for phrase in concept.phrases for word in phrase.split()}
-    known |= {word for group in (FOREIGN, FOR_ALL, _CORE) for phrase in group for word in phrase.split()}
+    lists = (FOREIGN, FOR_ALL, NAMED, _CORE)
+    known |= {word for group in lists for phrase in group for word in phrase.split()}
     return frozenset(known | FUNCTION)
 
 
@@ -109,13 +112,10 @@ def _taken_apart(word: str) -> list[str]:
     """`lichtiepdan` as three words, `ngay13/5` as two; anything else as it is."""
     if run := _RUN.fullmatch(word):
         return [piece for half in run.groups() if half for piece in _taken_apart(half)]
+    word = _unswapped(word)
     folded = fold(word)
-    if (
-        len(folded) < 6
-        or len(folded) != len(word)
-        or folded in lexicon()
-        or not _JUST_LETTERS.fullmatch(folded)
-    ):
+    shortest = 4 if folded != word else 5
+    if not shortest <= len(folded) == len(word) or folded in lexicon() or not _JUST_LETTERS.fullmatch(folded):
         return [word]
     cuts = _cuts(folded)
     return [word[start:end] for start, end in cuts] if cuts else [word]
@@ -125,7 +125,7 @@ def _cuts(folded: str) -> list[tuple[int, int]]:
     """The fewest known words that make up `folded`, as their places; none where it cannot be taken apart."""
     best: list[tuple[int, int] | None] = [(0, 0)] + [None] * len(folded)
     for end in range(2, len(folded) + 1):
-        for start in range(max(0, end - 8), end - 1):
+        for start in range(max(0, end - _LONGEST_WORD), end - 1):
             before = best[start]
             if before is not None and folded[start:end] in lexicon():
                 here = best[end]
@@ -154,6 +154,16 @@ def _mended(words: list[str]) -> list[str]:
         mended += phrase.split() if phrase else [words[at]]
         at += length
     return mended
+
+
+def _unswapped(word: str) -> str:
+    """A word nobody knows with two neighbouring letters put right, where that makes one known word."""
+    known = lexicon()
+    if not 3 <= len(word) <= 12 or not word.isalpha() or fold(word) in known:
+        return word
+    swapped = {f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in range(len(word) - 1)}
+    right = [one for one in swapped if fold(one) in known]
+    return right[0] if len(right) == 1 else word
 
 
 def _nearest(folded: list[str], strange: list[bool], at: int) -> tuple[int, str]:

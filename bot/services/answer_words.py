@@ -25,7 +25,7 @@ def outcome(found: Found, now: datetime, skip: int, shown: int) -> str:
     if not meetings:
         text = _("There is no such meeting in the schedule.")
         if found.suggested:
-            return f"{text}\n{_('The next one: {meeting}', meeting=line(found.suggested[0], now))}"
+            return _lines(text, _("The next one: {meeting}", meeting=line(found.suggested[0], now)))
         return text
     paragraphs = [_outcome(meeting, now) for meeting in meetings]
     return "\n\n".join((*paragraphs, source_told(meetings[0])))
@@ -50,7 +50,7 @@ def subscribe(found: Found, now: datetime, shown: int) -> str:
     if not meetings:
         text = _("There is no coming meeting like that to remind you of.")
         if found.suggested:
-            return f"{text}\n{_('The next one: {meeting}', meeting=line(found.suggested[0], now))}"
+            return _lines(text, _("The next one: {meeting}", meeting=line(found.suggested[0], now)))
         return text
     if len(meetings) == 1 and meetings[0].is_off:
         return told(meetings[0], now)
@@ -85,7 +85,7 @@ def unknown(reception: Dated | None) -> str:
     text = _("I only know the ward's schedule of dialogues and citizen receptions.")
     example = _("You can ask, for example: “When is the next citizen reception?”")
     if reception is None:
-        return f"{text}\n{_('For anything else, please ask at the ward office.')}\n{example}"
+        return _lines(text, _("For anything else, please ask at the ward office."), example)
     elsewhere = _("For anything else, please ask the ward in person: {place}.", place=reception.place)
     return f"{text}\n{elsewhere}\n{example}"
 
@@ -108,15 +108,19 @@ def which_day() -> str:
     return _("Which day do you mean?")
 
 
+def _lines(*lines: str) -> str:
+    return "\n".join(lines)
+
+
 def _outcome(meeting: Dated, now: datetime) -> str:
     head = _("{when}: {title}", when=when(meeting, now), title=title_of(meeting))
     if meeting.conclusion:
-        return f"{head}\n{_('Conclusion: {conclusion}', conclusion=meeting.conclusion)}"
+        return _lines(head, _("Conclusion: {conclusion}", conclusion=meeting.conclusion))
     if meeting.is_off:
         return f"{state_told(meeting, now)}\n{head}"
     if meeting.is_over(now):
-        return f"{head}\n{_('No conclusion has been published yet.')}"
-    return f"{head}\n{_('This meeting has not been held yet, so there is no conclusion.')}"
+        return _lines(head, _("No conclusion has been published yet."))
+    return _lines(head, _("This meeting has not been held yet, so there is no conclusion."))
 
 
 def _none(found: Found, meaning: Meaning, now: datetime) -> str:
@@ -139,7 +143,7 @@ def _none(found: Found, meaning: Meaning, now: datetime) -> str:
     if not found.suggested:
         return text
     nearest = found.suggested[0]
-    return f"{text}\n{_('The next one: {meeting}', meeting=line(nearest, now))}\n{source_told(nearest)}"
+    return _lines(text, _("The next one: {meeting}", meeting=line(nearest, now)), source_told(nearest))
 
 
 def _listed(lead: str, meetings: Sequence[Dated], now: datetime, skip: int, shown: int) -> str:
