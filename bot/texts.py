@@ -83,6 +83,16 @@ def clock_time(moment: datetime | time) -> str:
     return f"{moment.hour:02d}:{moment.minute:02d}"
 
 
+def shorten(text: str, most: int) -> str:
+    """One line of at most `most` letters, cut between words where it can be."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    word, space, _rest = cut.rpartition(" ")
+    return f"{(word if space and len(word) > most // 2 else cut).rstrip(' ,;:.')}…"
+
+
 @cache
 def _catalogue(locale: str) -> Translations:
     """The compiled catalogue, or the .po itself where it is newer than what was compiled from it."""

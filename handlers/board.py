@@ -8,12 +8,11 @@ from bot.conversation.messages import Answer, Choice, Say
 from bot.conversation.router import Command, Part, Reply
 from bot.conversation.steps import Chat
 from bot.domain.deadlines import period_name
-from bot.domain.progress import shorten
 from bot.errors import BadInput
 from bot.services.board import Board, UnitLine, Unlinked, board
 from bot.services.desk import Desk
 from bot.services.digest_words import when
-from bot.texts import N_, _, _n, explain
+from bot.texts import N_, _, _n, explain, shorten
 from storage.vocabulary import Role
 
 T = TypeVar("T")

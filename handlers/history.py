@@ -3,10 +3,10 @@
 from bot.conversation.messages import Answer, Choice, Say
 from bot.conversation.router import Command, Part, Reply
 from bot.conversation.steps import Chat
-from bot.domain.progress import shorten, state_words
+from bot.domain.progress import state_words
 from bot.services.desk import Desk
 from bot.services.progress import Version, recent
-from bot.texts import N_, _, clock_time, long_date
+from bot.texts import N_, _, clock_time, long_date, shorten
 from handlers.progress_draft import may_report, own_units
 from storage.plan import find_task, list_units, parts_by_unit
 from storage.tables import PlanItem

@@ -5,12 +5,12 @@ from typing import Any
 
 from bot.conversation.messages import Attachment
 from bot.conversation.steps import Chat
-from bot.domain.progress import LONGEST_TEXT, MOST_FILES, shorten
+from bot.domain.progress import LONGEST_TEXT, MOST_FILES
 from bot.services.desk import Desk
 from bot.services.figures import asked_of
 from bot.services.obligations import TaskLine, period_to_report, tasks_to_report
 from bot.services.progress import REPORTING, attached, previous
-from bot.texts import _, _n
+from bot.texts import _, _n, shorten
 from storage.people import HeldSeat
 from storage.tables import Progress
 from storage.vocabulary import ProgressState

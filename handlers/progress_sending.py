@@ -5,13 +5,13 @@ from bot.conversation.messages import Answer, Attachment, Choice, Say
 from bot.conversation.steps import Chat, End, Go, Next, Sorry
 from bot.documents.uploads import ALLOWED
 from bot.domain.deadlines import period_name
-from bot.domain.progress import LONGEST_TEXT, shorten, state_words
+from bot.domain.progress import LONGEST_TEXT, state_words
 from bot.errors import BadInput, NotAllowed
 from bot.services.desk import Desk
 from bot.services.digest_words import when
 from bot.services.obligations import period_to_report
 from bot.services.progress import Receipt, history, submit
-from bot.texts import _, _n, explain
+from bot.texts import _, _n, explain, shorten
 from handlers.progress_draft import following, lines_of, next_figure, own_units
 from handlers.progress_steps import figure_words
 from storage.tables import Period, PlanItem

@@ -7,10 +7,10 @@ from bot.conversation.answers import plain
 from bot.conversation.messages import Answer, Choice, Say
 from bot.conversation.steps import Chat, Go, Next, Sorry
 from bot.domain.indicators import parse_number
-from bot.domain.progress import LARGEST_FIGURE, LONGEST_TEXT, shorten, state_name, state_words
+from bot.domain.progress import LARGEST_FIGURE, LONGEST_TEXT, state_name, state_words
 from bot.language.progress_words import read_state, read_update
 from bot.services.desk import Desk
-from bot.texts import _, _n
+from bot.texts import _, _n, shorten
 from handlers.progress_draft import following, next_figure, put_state, put_text
 from storage.vocabulary import ProgressState
 

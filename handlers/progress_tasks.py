@@ -7,13 +7,12 @@ from rapidfuzz import fuzz
 from bot.conversation.messages import Answer, Choice, Say
 from bot.conversation.steps import Chat, End, Go, Next, Sorry
 from bot.domain.deadlines import period_name
-from bot.domain.progress import shorten
 from bot.errors import NotAllowed
 from bot.language.normalise import fold
 from bot.language.progress_words import read_update
 from bot.services.desk import Desk
 from bot.services.obligations import TaskLine
-from bot.texts import _, _n, explain
+from bot.texts import _, _n, explain, shorten
 from handlers.progress_draft import begin, choose, following, lines_of, own_units, put_state, put_text
 
 PAGE = 5

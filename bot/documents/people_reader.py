@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.documents.rows import Row, read_rows
-from bot.domain.units import fold
 from bot.errors import BadInput
+from bot.language.normalise import fold_line
 from bot.texts import _
 from storage.vocabulary import Role
 
@@ -80,7 +80,7 @@ def read_people(path: Path) -> list[PersonRow]:
 def _read(row: Row) -> PersonRow:
     said = {field: " ".join(value.split()) for field, value in row.values.items()}
     groups = tuple(dict.fromkeys(name for part in said["groups"].split(";") if (name := part.strip())))
-    role = _ROLES.get(fold(said["role"]), Role.CITIZEN)
+    role = _ROLES.get(fold_line(said["role"]), Role.CITIZEN)
     return PersonRow(
         row.line, said["unit_code"], said["unit_name"], groups, said["person"], role, said["title"]
     )
@@ -94,7 +94,7 @@ def _wrong(row: Row) -> Iterator[str]:
         parts = said[field].split(";") if field == "groups" else [said[field]]
         if any(len(part) > LONGEST for part in parts):
             yield _("the column {column} is longer than {limit} letters.", column=column, limit=LONGEST)
-    if (said["person"] or said["role"]) and fold(said["role"]) not in _ROLES:
+    if (said["person"] or said["role"]) and fold_line(said["role"]) not in _ROLES:
         yield _(
             "the column {column} does not know “{value}”.", column="Vai trò", value=said["role"][:LONGEST]
         )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.documents.tables import Row, tidy
-from bot.domain.units import fold
+from bot.language.normalise import fold_line
 
 NUMBER, TEXT, ROADMAP, LEAD, COORDINATING, PRODUCT = range(6)
 
@@ -34,9 +34,9 @@ class Header:
 
 def read_header(row: Row, below: Row | None = None) -> Header | None:
     """The header this row is, alone or with its second line `below`; None where it is no plan's header."""
-    cells = tuple(fold(tidy(cell)).strip(" .:*") for cell in row.cells)
+    cells = tuple(fold_line(tidy(cell)).strip(" .:*") for cell in row.cells)
     if below is not None:
-        lower = tuple(fold(tidy(cell)).strip(" .:*") for cell in below.cells)
+        lower = tuple(fold_line(tidy(cell)).strip(" .:*") for cell in below.cells)
         width = max(len(cells), len(lower))
         upper = _filled(cells + ("",) * (width - len(cells)), lower)
         pairs = zip(upper, lower + ("",) * (width - len(lower)), strict=True)
@@ -73,7 +73,7 @@ def is_column_numbers(row: Row) -> bool:
 
 
 def _second_line(row: Row) -> bool:
-    own = [fold(tidy(cell)) for place, cell in enumerate(row.cells) if place not in row.spanned]
+    own = [fold_line(tidy(cell)) for place, cell in enumerate(row.cells) if place not in row.spanned]
     words = [cell for cell in own if cell]
     named = any("phoi hop" in cell for cell in words) and all(len(cell) < 40 for cell in words)
     return named and read_header(Row(row.where, tuple(own))) is None

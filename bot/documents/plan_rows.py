@@ -18,7 +18,7 @@ from bot.documents.plan_columns import (
 from bot.documents.tables import AUTO_NUMBER, Block, Row, Table, tidy, tidy_lines
 from bot.documents.tables_txt import split_heading
 from bot.domain.plan import Passage
-from bot.domain.units import fold
+from bot.language.normalise import fold_line
 
 _NUMBER = re.compile(r"(?:#|[IVXLC]+|[A-ZĐa-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)]?|[-+*•]")
 _NUMBERED = re.compile(r"([IVXLC]+|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)(?:[.)/:]\s*|\s+)(\S.*)", re.DOTALL)
@@ -83,7 +83,7 @@ def _carries_on(table: Table, header: Header | None) -> bool:
 
 def _place_between(state: _Reading, between: list[Passage]) -> list[Passage]:
     """Headings without a tab become headings; a document's own end or appendix stays running text."""
-    if any(_END.match(fold(passage.text)) for passage in between):
+    if any(_END.match(fold_line(passage.text)) for passage in between):
         state.header = None
         return between
     for passage in between:
@@ -227,7 +227,7 @@ def _join(before: str, after: str) -> str:
 
 
 def _ends(row: Row) -> bool:
-    return any(_END.match(fold(tidy(cell))) for cell in row.cells)
+    return any(_END.match(fold_line(tidy(cell))) for cell in row.cells)
 
 
 def _as_passages(row: Row) -> list[Passage]:

@@ -16,8 +16,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.documents.archives import BROKEN, check_archive
-from bot.domain.units import fold
 from bot.errors import UnreadableDocument
+from bot.language.normalise import fold_line
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -152,7 +152,7 @@ def _lines(text: str, delimiter: str, *, strict: bool) -> Iterator[_Line]:
 
 def _header(lines: Iterable[_Line], known: Mapping[str, str], required: Collection[str]) -> _Header:
     """The first row with every required field, or the row with most of them."""
-    names = {fold(name): field for name, field in known.items()}
+    names = {fold_line(name): field for name, field in known.items()}
     best = _Header(0, ())
     for line, cells in lines:
         header = _Header(line, tuple(names.get(_column(cell)) for cell in cells))
@@ -164,7 +164,7 @@ def _header(lines: Iterable[_Line], known: Mapping[str, str], required: Collecti
 
 
 def _column(cell: str) -> str:
-    return fold(cell.split("(", maxsplit=1)[0].strip(" \t\r\n*:.\ufeff"))
+    return fold_line(cell.split("(", maxsplit=1)[0].strip(" \t\r\n*:.\ufeff"))
 
 
 def _missing(header: _Header, required: Collection[str]) -> list[str]:

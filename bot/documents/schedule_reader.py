@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from bot.documents.rows import Row, read_rows
 from bot.domain.recurrence import EARLIEST_YEAR, LATEST_YEAR, expand, parse_day_off, parse_recurrence
-from bot.domain.units import fold
 from bot.errors import BadInput
+from bot.language.normalise import fold_line
 from bot.texts import _, explain
 from storage.vocabulary import MeetingKind, MeetingMode, MeetingStatus
 
@@ -194,7 +194,7 @@ def _coded(single: Mapping[str, MeetingRow], repeated: list[MeetingRow]) -> Iter
 def _word(
     said: Mapping[str, str], field: str, words: Mapping[str, _Word], problems: list[str]
 ) -> _Word | None:
-    found = words.get(fold(said[field]))
+    found = words.get(fold_line(said[field]))
     if found is None:
         column = next(name for name, known in _COLUMNS.items() if known == field)
         problems.append(_("the column {column} does not know “{value}”.", column=column, value=said[field]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.plan import Doubt, Passage
-from bot.domain.units import fold
+from bot.language.normalise import fold_line
 
 _CITED = re.compile(
     r"(?P<kind>Nghị quyết|Nghị định|Quyết định|Chỉ thị|Kế hoạch|Kết luận|Thông tư|Quy định"
@@ -61,8 +61,10 @@ def find_conflicts(passages: Sequence[Passage]) -> Iterator[Doubt]:
     cited = [citation for passage in passages for citation in _citations(passage)]
     forms: dict[tuple[str, int, str, object, str], list[Citation]] = {}
     for one in cited:
-        forms.setdefault((fold(one.kind), one.number, one.symbol, one.day, fold(one.issuer)), []).append(one)
-    often = Counter((fold(one.kind), one.number, one.symbol) for one in cited)
+        forms.setdefault(
+            (fold_line(one.kind), one.number, one.symbol, one.day, fold_line(one.issuer)), []
+        ).append(one)
+    often = Counter((fold_line(one.kind), one.number, one.symbol) for one in cited)
     ranked = sorted(forms.items(), key=lambda form: (often[form[0][:3]], len(form[1])), reverse=True)
     told: set[tuple[str, str]] = set()
     for index, (_form, group) in enumerate(ranked):
@@ -97,7 +99,7 @@ def _citations(passage: Passage) -> Iterator[Citation]:
 
 def _conflict(a: Citation, b: Citation) -> bool:
     """Whether two citations of different form are more likely one document than two."""
-    if fold(a.kind) != fold(b.kind):
+    if fold_line(a.kind) != fold_line(b.kind):
         return False
     both_dated = a.day is not None and b.day is not None
     if a.number == b.number and a.symbol == b.symbol:
@@ -105,9 +107,9 @@ def _conflict(a: Citation, b: Citation) -> bool:
         return (both_dated and a.day != b.day) or bool(both_dated and issuers)
     if a.number == b.number and a.symbol != b.symbol:
         return both_dated and a.day == b.day
-    return a.symbol == b.symbol and len(a.about) >= 25 and fold(a.about)[:60] == fold(b.about)[:60]
+    return a.symbol == b.symbol and len(a.about) >= 25 and fold_line(a.about)[:60] == fold_line(b.about)[:60]
 
 
 def _same_words(a: str, b: str) -> bool:
-    first, second = set(fold(a).split()), set(fold(b).split())
+    first, second = set(fold_line(a).split()), set(fold_line(b).split())
     return first <= second or second <= first

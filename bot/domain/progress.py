@@ -53,13 +53,3 @@ def check_contents(text: str, figures: Mapping[str, float], files: int) -> None:
         raise BadInput("At most {limit} files fit one update.", limit=MOST_FILES)
     if any(not math.isfinite(value) or abs(value) > LARGEST_FIGURE for value in figures.values()):
         raise BadInput("One of the figures is no number that can be kept.")
-
-
-def shorten(text: str, most: int) -> str:
-    """One line of at most `most` letters, cut between words where it can be."""
-    line = " ".join(text.split())
-    if len(line) <= most:
-        return line
-    cut = line[: most - 1]
-    word, space, _rest = cut.rpartition(" ")
-    return f"{(word if space and len(word) > most // 2 else cut).rstrip(' ,;:.')}…"

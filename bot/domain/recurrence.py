@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.domain.units import fold
 from bot.errors import BadInput
+from bot.language.normalise import fold_line
 
 LAST = -1
 LONGEST_CLOSURE = 31
@@ -78,7 +78,7 @@ def parse_recurrence(text: str) -> Recurrence:
 
     `thứ Sáu tuần thứ 2 hằng tháng` is read as the second Friday of the month.
     """
-    said = fold(text).strip(" .;")
+    said = fold_line(text).strip(" .;")
     until = None
     if ending := _UNTIL.search(said):
         until = _date(text, *(int(part) for part in ending.groups()))
@@ -97,7 +97,7 @@ def parse_recurrence(text: str) -> Recurrence:
 
 def parse_day_off(text: str) -> DayOffRule:
     """What to do on days off; nothing said means the next working day. Raises BadInput for other words."""
-    said = fold(text).strip(" .;")
+    said = fold_line(text).strip(" .;")
     if said in ("", "ngay lam viec ke tiep", "ngay lam viec tiep theo", "ngay lam viec sau"):
         return DayOffRule.NEXT_WORKING
     if said in ("bo qua", "nghi", "khong hop", "khong to chuc"):

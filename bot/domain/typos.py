@@ -8,7 +8,8 @@ from itertools import pairwise
 from rapidfuzz.distance import Levenshtein
 
 from bot.domain.plan import Doubt, Goal, Passage, Task
-from bot.domain.units import fold, is_group, suggest_code, unit_key
+from bot.domain.units import is_group, suggest_code, unit_key
+from bot.language.normalise import fold_line
 
 USUAL_AT_LEAST = 4
 _DOUBLED = re.compile(r"(?<!\w)([^\W\d_]{2,})\s+\1(?!\w)")
@@ -73,11 +74,11 @@ def _odd_pairs(passages: Sequence[Passage]) -> Iterator[Doubt]:
     usual: dict[str, tuple[str, str]] = {}
     for pair, count in counts.items():
         if count >= USUAL_AT_LEAST:
-            usual.setdefault(fold(" ".join(pair)), pair)
+            usual.setdefault(fold_line(" ".join(pair)), pair)
     for passage, words in runs:
         low = [word.lower() for word in words]
         for index, pair in enumerate(pairwise(low)):
-            meant = usual.get(fold(" ".join(pair))) if counts[pair] == 1 else None
+            meant = usual.get(fold_line(" ".join(pair))) if counts[pair] == 1 else None
             if meant is None or (pair[0] == meant[0]) == (pair[1] == meant[1]):
                 continue
             other = (low[index + 1], *low[index + 2 : index + 3])
@@ -117,10 +118,10 @@ def _odd_short_forms(names: Sequence[tuple[str, str]], passages: Sequence[Passag
         if passage.text.isupper():
             continue
         for word in _CAPITALS.findall(passage.text):
-            if len(word) < 4 or counts[word] > 1 or fold(word).upper() in initials:
+            if len(word) < 4 or counts[word] > 1 or fold_line(word).upper() in initials:
                 continue
             for short, name in initials.items():
-                if len(short) == len(word) and Levenshtein.distance(short, fold(word).upper()) == 1:
+                if len(short) == len(word) and Levenshtein.distance(short, fold_line(word).upper()) == 1:
                     yield _unusual(passage.where, word, f"{short} ({name})")
                     break
 

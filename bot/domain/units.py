@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from bot.language.normalise import fold_line
+
 _LEVEL = re.compile(r"\s+(?:phường|xã(?!\s+hội)|thị trấn|đặc khu)(?!\w)(.*)$", re.IGNORECASE)
 _OF_THE_WARD = re.compile(
     r"\s+(?:(?:trực thuộc|thuộc|của)\s+(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd|phường|xã|thị trấn|đặc khu)"
@@ -56,17 +58,11 @@ _FAR = 200
 _SOFT = re.compile(r"\n|,(?!\d)|;")
 
 
-def fold(text: str) -> str:
-    """Lower case without diacritics, one Unicode form, single spaces."""
-    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
-
-
 def unit_key(name: str) -> str:
     """What every spelling of one unit shares: no marks, dashes, spaces or place; short forms written out."""
     text = re.sub(r"^(?:các|những)\s+", "", _without_place(unicodedata.normalize("NFC", name)).lower())
     words = [_SHORT_FORMS.get(word, word) for word in re.findall(r"\w+", text) if word != "và"]
-    return fold("".join(words)).replace(" ", "")
+    return fold_line("".join(words)).replace(" ", "")
 
 
 def group_key(name: str) -> str:
@@ -110,7 +106,9 @@ def suggest_code(name: str, taken: Collection[str]) -> str:
     words = re.findall(r"\w+", _without_place(unicodedata.normalize("NFC", name)))
     short = not name.isupper()
     initials = "".join(
-        fold(word).upper() if short and word.isupper() and len(word) <= 6 else fold(word)[:1].upper()
+        fold_line(word).upper()
+        if short and word.isupper() and len(word) <= 6
+        else fold_line(word)[:1].upper()
         for word in words
         if word.lower() != "và"
     )

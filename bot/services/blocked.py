@@ -5,9 +5,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.conversation.messages import Choice, Say, speak
-from bot.domain.progress import shorten
 from bot.services.addresses import reached_at
-from bot.texts import _, speaking
+from bot.texts import _, shorten, speaking
 from storage.outbox import enqueue
 from storage.people import Officer, people_with
 from storage.tables import PlanItem, Progress, Unit

@@ -11,7 +11,7 @@ from bot.services.desk import Ward
 from bot.services.digest_words import answers, digest_text, when
 from bot.services.obligations import STILL_TAKEN, TaskLine, period_to_report, tasks_to_report
 from bot.services.reminders import Digests
-from bot.texts import _, _n
+from bot.texts import _, _n, shorten
 from storage.obligations import list_periods, open_obligations
 from storage.people import Officer
 from storage.tables import Obligation, Period
@@ -86,9 +86,7 @@ def _named(text: str, lines: Sequence[TaskLine]) -> list[str]:
     """The first tasks not told yet, as many as a short message has room for."""
     waiting = [line for line in lines if line.latest is None]
     room = max(0, 5 - len(text.splitlines()))
-    return [f"{line.item.code} {shorten(line.item.text)}" for line in waiting[: min(room, MOST_TASKS)]]
-
-
-def shorten(text: str, longest: int = LONGEST_TASK) -> str:
-    """The first words of a sentence, cut between words."""
-    return text if len(text) <= longest else f"{text[:longest].rpartition(' ')[0].rstrip(' ,;.')}…"
+    return [
+        f"{line.item.code} {shorten(line.item.text, LONGEST_TASK)}"
+        for line in waiting[: min(room, MOST_TASKS)]
+    ]

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from bot.domain.units import fold, group_key, suggest_code, unit_key
+from bot.domain.units import group_key, suggest_code, unit_key
+from bot.language.normalise import fold_line
 from storage.plan import list_units, members_by_group, merge_unit, seated_units
 from storage.tables import Unit
 
@@ -137,4 +138,4 @@ class UnitBook:
 
 
 def _key(name: str) -> str:
-    return unit_key(name) or fold(name)
+    return unit_key(name) or fold_line(name)

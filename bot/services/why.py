@@ -9,14 +9,13 @@ from sqlmodel import Session
 from bot.domain.deadlines import DueReason
 from bot.services.desk import Ward
 from bot.services.digest_words import when
-from bot.services.standing import shorten
-from bot.texts import N_, _, _n, long_date, short_date
+from bot.texts import N_, _, _n, long_date, short_date, shorten
 from storage.plan import latest_version
 from storage.reminders import said_about
 from storage.tables import Obligation, Period, PlanItem, Unit
 from storage.vocabulary import Delivery
 
-LONGEST_CLAUSE, MOST_RUNGS = 160, 5
+LONGEST_CLAUSE, LONGEST_TASK, MOST_RUNGS = 160, 70, 5
 _FATES = {
     Delivery.QUEUED: N_("waiting"),
     Delivery.SENDING: N_("on its way"),
@@ -50,7 +49,7 @@ def explain_reminder(
 
 def _clause(session: Session, unit: str, item: PlanItem | None, period: Period) -> str:
     if item is not None:
-        said = shorten(item.text)
+        said = shorten(item.text, LONGEST_TASK)
         return _("The plan has {unit} lead task {code}: “{clause}”", unit=unit, code=item.code, clause=said)
     version = latest_version(session)
     duties: Sequence[str] = version.document.get("duties", ()) if version is not None else ()

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.progress import agreed_percent, check_contents, shorten, state_words
+from bot.domain.progress import agreed_percent, check_contents, state_words
 from bot.errors import BadInput
+from bot.texts import shorten
 from storage.vocabulary import ProgressState
 
 
