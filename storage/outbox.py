@@ -1,6 +1,6 @@
 """Messages on their way out: written in the transaction that caused them, leased to whoever sends them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from storage.vocabulary import Delivery, MessageKind
 
 _TABLE = Outbox.__table__  # type: ignore[attr-defined]
 _INSERT = insert(_TABLE).returning(_TABLE.c.id)
+AWAY = "away"
 _PRIORITY = {MessageKind.REPLY: 0, MessageKind.NOTICE: 1, MessageKind.ESCALATION: 1}
 
 
@@ -77,11 +78,21 @@ def lease_due(
     return rows
 
 
-def due_chats(session: Session, now: datetime, channels: Sequence[str]) -> list[tuple[str, str]]:
-    """The (channel, chat) pairs that something is due to, the most urgent first."""
+def due_chats(
+    session: Session, now: datetime, channels: Sequence[str], here: Mapping[str, Collection[str]]
+) -> list[tuple[str, str]]:
+    """The (channel, chat) pairs that something is due to, the most urgent first.
+
+    Of the channels in `here` only the chats named there, with what was put off because they were away.
+    """
+    queued = _TABLE.c.state == Delivery.QUEUED
+    somewhere = [_due(now) & _TABLE.c.channel.in_([name for name in channels if name not in here])]
+    for channel, chats in here.items():
+        present = (_TABLE.c.channel == channel) & _TABLE.c.chat.in_(list(chats))
+        somewhere.append(present & or_(_due(now), queued & (_TABLE.c.error == AWAY)))
     wanted = (
         select(_TABLE.c.channel, _TABLE.c.chat)
-        .where(_due(now), _TABLE.c.channel.in_(channels))
+        .where(or_(*somewhere))
         .group_by(_TABLE.c.channel, _TABLE.c.chat)
         .order_by(func.min(_TABLE.c.priority), func.min(_TABLE.c.id))
     )
@@ -100,7 +111,7 @@ def revive(session: Session, channel: str, chat: str, now: datetime) -> None:
     session.connection().execute(
         update(_TABLE)
         .where(_TABLE.c.channel == channel, _TABLE.c.chat == chat)
-        .where(_TABLE.c.state == Delivery.QUEUED, _TABLE.c.error == "away")
+        .where(_TABLE.c.state == Delivery.QUEUED, _TABLE.c.error == AWAY)
         .values(not_before=now)
     )
 

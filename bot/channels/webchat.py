@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,8 +21,8 @@ from bot.errors import BadInput, ChannelError, Refusal
 
 LONGEST_TEXT = 4_000
 LONGEST_WORD = 200
-LONGEST_NUMBER = 64
 SLOWEST = 10.0
+_NUMBER = re.compile(r"[!-~]{1,64}")
 _CAN = Capabilities(text_limit=100_000, unit="characters", buttons=100, files=True, repeats=True)
 
 
@@ -68,6 +69,10 @@ class WebChat:
             yield page
         finally:
             self._forget(chat, page)
+
+    def here(self) -> Mapping[str, Collection[str]]:
+        """The chats that have a page open here, under the channel's name."""
+        return {self.name: tuple(self._pages)}
 
     async def replay(self, page: Page, missed: Iterable[tuple[Part, datetime]]) -> None:
         """Show what was said before, then what came up meanwhile."""
@@ -148,7 +153,7 @@ def event_id(chat: str, number: object) -> str:
 
 def is_number(value: object) -> bool:
     """Whether this may be a page's own name for a message."""
-    return isinstance(value, str) and 0 < len(value) <= LONGEST_NUMBER and clean(value) == value
+    return isinstance(value, str) and _NUMBER.fullmatch(value) is not None
 
 
 def unreadable() -> BadInput:

@@ -47,7 +47,11 @@ class Intake:
             log.exception("turn_failed", channel=address.channel, update=incoming.id)
             FAILED_TURNS.labels(address.channel).inc()
             await self.database.write(partial(self._apologise, incoming), key=str(address))
-        await self.wake(address.channel, address.chat)
+        try:
+            await self.wake(address.channel, address.chat)
+        except Exception:
+            # What was said is kept; the next sweep finds it.
+            log.exception("wake_failed", channel=address.channel)
 
     def _turn(self, incoming: Incoming, session: Session) -> None:
         now = self.clock()

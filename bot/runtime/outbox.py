@@ -2,11 +2,12 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 import structlog
 from sqlmodel import Session
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
 FIRST_RETRY, LAST_RETRY = 2.0, 3600.0
 GIVE_UP = 12
+AT_ONCE = 50
 AWAY_FOR = timedelta(hours=6)
 
 Recheck = Callable[[Session, Outbox, datetime], dict[str, Any] | None]
@@ -44,80 +46,115 @@ class Ready:
 
 @dataclass
 class Sender:
-    """Sends through `channels`; `recheck` rewrites a pushed message at the last moment, or drops it."""
+    """Sends through `channels`; `recheck` rewrites a pushed message at the last moment, or drops it.
+
+    `here` tells, of each channel that reaches only who is connected, which chats are connected to this process.
+    """
 
     database: Database
     channels: Mapping[str, Channel]
     recheck: Recheck
     clock: Clock
-    _busy: dict[str, asyncio.Lock] = field(default_factory=dict)
+    here: Callable[[], Mapping[str, Collection[str]]] = dict
+    _busy: "WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
 
     async def wake(self, channel: str, chat: str) -> None:
         """Send what is due to one chat now; messages to one chat leave in order, one at a time."""
-        address = str(Address(channel, chat))
-        lock = self._busy.setdefault(address, asyncio.Lock())
-        async with lock:
-            ready = await self.database.write(partial(self._lease, chat=(channel, chat)), key=address)
-            for message in ready:
-                await self._send(message)
-        if not lock.locked():
-            self._busy.pop(address, None)
-
-    async def sweep(self) -> int:
-        """Send everything that is due and nobody woke; how many were found."""
-        chats = await self.database.read(self._due_chats)
-        await asyncio.gather(*(self.wake(channel, chat) for channel, chat in chats))
-        return len(chats)
+        async with self._lock(channel, chat):
+            await self._send_due(channel, chat)
 
     async def returned(self, channel: str, chat: str) -> None:
-        """Somebody who was away is back: send what waited for them."""
-        await self.database.write(
-            lambda session: revive(session, channel, chat, self.clock()), key=str(Address(channel, chat))
+        """Somebody who was away is back: send what waited for them, and what is just found waiting."""
+        async with self._lock(channel, chat):
+            await self.database.write(
+                lambda session: revive(session, channel, chat, self.clock()), key=str(Address(channel, chat))
+            )
+            await self._send_due(channel, chat)
+
+    async def sweep(self) -> int:
+        """Send everything that is due and nobody woke; how many chats were found. One failing costs no other."""
+        here = self.here()
+        chats = await self.database.read(
+            lambda session: due_chats(session, self.clock(), list(self.channels), here)
         )
-        await self.wake(channel, chat)
+        sending = (self.returned(*one) if one[0] in here else self.wake(*one) for one in chats)
+        for failed in await asyncio.gather(*sending, return_exceptions=True):
+            if isinstance(failed, Exception):
+                log.error("sweep_failed", exc_info=failed)
+        return len(chats)
 
     async def recover(self) -> None:
         """At start: take back what the last run left in mid-send, where no other process can be sending."""
         if self.database.is_sqlite:
             await self.database.write(lambda session: release(session, self.clock()))
 
-    def _due_chats(self, session: Session) -> list[tuple[str, str]]:
-        return due_chats(session, self.clock(), list(self.channels))
+    def _lock(self, channel: str, chat: str) -> asyncio.Lock:
+        return self._busy.setdefault(str(Address(channel, chat)), asyncio.Lock())
 
-    def _lease(self, session: Session, *, chat: tuple[str, str]) -> list[Ready]:
+    async def _send_due(self, channel: str, chat: str) -> None:
+        """Where a repeat would be seen, each message is leased only just before it leaves."""
+        limit = AT_ONCE if self.channels[channel].capabilities.repeats else 1
+        lease = partial(self._lease, chat=(channel, chat), limit=limit)
+        more = True
+        while more:
+            ready, settled = await self.database.write(lease, key=str(Address(channel, chat)))
+            for outcome in settled:
+                SENDS.labels(channel, outcome.value).inc()
+            more = bool(ready or settled)
+            for message in ready:
+                more = await self._send(message)
+                if not more:
+                    break
+
+    def _lease(
+        self, session: Session, *, chat: tuple[str, str], limit: int
+    ) -> tuple[list[Ready], list[Delivery]]:
+        """What may be said now, and what became of the rest."""
         now = self.clock()
-        ready = []
-        for row in lease_due(session, now, lease=LEASE, chat=chat):
+        ready, settled = [], []
+        for row in lease_due(session, now, lease=LEASE, chat=chat, limit=limit):
             assert row.id is not None
             again = row.state is Delivery.SENDING
-            repeats = self.channels[row.channel].capabilities.repeats
-            if again and row.kind is MessageKind.REPLY and not repeats:
+            if again and row.kind is MessageKind.REPLY and limit == 1:
                 settle(session, row.id, Delivery.UNCERTAIN)
-                SENDS.labels(row.channel, Delivery.UNCERTAIN.value).inc()
+                settled.append(Delivery.UNCERTAIN)
                 continue
-            say = row.say if row.kind is MessageKind.REPLY else self.recheck(session, row, now)
-            if say is None:
+            try:
+                spoken = self._judged(session, row, now)
+            except Exception:
+                log.exception("recheck_failed", outbox=row.id, channel=row.channel)
+                self._record_refusal(session, row=row, error=ChannelError(Refusal.TEMPORARY))
+                continue
+            if spoken is None:
                 settle(session, row.id, Delivery.DROPPED)
-                SENDS.labels(row.channel, Delivery.DROPPED.value).inc()
+                settled.append(Delivery.DROPPED)
                 continue
-            spoken = Spoken.from_data(say)
-            if row.kind is not MessageKind.REPLY:
-                spoken = _offered(session, row, spoken, now)
             ready.append(Ready(row, spoken, again))
-        return ready
+        return ready, settled
 
-    async def _send(self, message: Ready) -> None:
+    def _judged(self, session: Session, row: Outbox, now: datetime) -> Spoken | None:
+        """The message as it is to be said now; what a failure in judging it wrote is undone."""
+        if row.kind is MessageKind.REPLY:
+            return Spoken.from_data(row.say)
+        with session.begin_nested():
+            say = self.recheck(session, row, now)
+            return None if say is None else _offered(session, row, Spoken.from_data(say), now)
+
+    async def _send(self, message: Ready) -> bool:
+        """Send one message and record its fate; False where the chat's next one had better wait."""
         row, channel = message.row, self.channels[message.row.channel]
         assert row.id is not None
         address = Address(row.channel, row.chat)
         try:
-            receipts = [
-                await channel.send(address, part)
-                for part in render(row.id, message.spoken, channel.capabilities)
-            ]
+            parts = render(row.id, message.spoken, channel.capabilities)
+            receipts = [await channel.send(address, part) for part in parts]
         except ChannelError as error:
             await self._refused(row, error)
-            return
+            return error.refusal not in {Refusal.TEMPORARY, Refusal.THROTTLED}
+        except Exception:
+            log.exception("send_failed", outbox=row.id, channel=row.channel)
+            await self._refused(row, ChannelError(Refusal.UNCERTAIN))
+            return True
         SENDS.labels(row.channel, Delivery.SENT.value).inc()
         sent = {"sent_at": self.clock(), "vendor_id": receipts[-1].vendor_id, "error": None}
         if row.kind is not MessageKind.REPLY:
@@ -125,6 +162,7 @@ class Sender:
         await self.database.write(
             lambda session: settle(session, row.id or 0, Delivery.SENT, **sent), key=str(address)
         )
+        return True
 
     async def _refused(self, row: Outbox, error: ChannelError) -> None:
         SENDS.labels(row.channel, error.refusal.value).inc()

@@ -49,7 +49,11 @@ def assemble(house: House, router: Router[Desk], look: Look, recheck: Recheck, c
     database, ward, settings = house.database, house.ward, house.settings
     webchat = WebChat(clock)
     sender = Sender(
-        database, {webchat.name: webchat}, lambda session, row, now: recheck(session, row, ward, now), clock
+        database,
+        {webchat.name: webchat},
+        lambda session, row, now: recheck(session, row, ward, now),
+        clock,
+        webchat.here,
     )
     timetable = Timetable(database, sender, lambda session, now: _in_locale(look, session, ward, now), clock)
     parts = WebParts(

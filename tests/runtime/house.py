@@ -91,7 +91,11 @@ class House:
             migrate(connection)
         self.webchat = WebChat(self.clock)
         self.sender = Sender(
-            self.database, {"web": self.webchat}, lambda _session, row, _now: row.say, self.clock
+            self.database,
+            {"web": self.webchat},
+            lambda _session, row, _now: row.say,
+            self.clock,
+            self.webchat.here,
         )
         ward = Ward(ZONE, self.files, "http://127.0.0.1", locale="en")
         intake = Intake(self.database, _router(self.files), ward, self.clock, self.sender.wake)
