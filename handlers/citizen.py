@@ -86,7 +86,7 @@ def show_meeting(chat: Chat[Desk], said: Answer) -> Reply:
 
 
 def _say(chat: Chat[Desk], answered: CitizenAnswer) -> Say:
-    if answered.readings and not answered.found:
+    if answered.readings:
         return Say(answered.text, tuple(_reading(one) for one in answered.readings[:5]))
     coming = [m for m in answered.found or answered.offered if not m.is_over(chat.now) and not m.is_off]
     if answered.intent is Intent.SUBSCRIBE and len(coming) > 1:

@@ -170,6 +170,9 @@ def _fits(meeting: Dated, meaning: Meaning, now: datetime) -> bool:
             return False
         if interval.grain is not Grain.DAY and not _wants_past(meaning, now) and meeting.is_over(now):
             return False
+    elif readings := meaning.dates.alternatives:
+        if meeting.is_over(now) or not any(covers(reading, day) for reading in readings):
+            return False
     elif looks_back(meaning, now):
         if not meeting.is_over(now) and not _narrow(meaning):
             return False

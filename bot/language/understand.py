@@ -184,6 +184,8 @@ def _aim(line: _Line, kind: MeetingKind | None) -> tuple[Aim, bool, bool, bool, 
     """What narrows the meetings; and whether a voice, a meeting, meeting somebody or a procedure is named."""
     code = next((word for word in line.left if _CODE.fullmatch(word)), "")
     numbers, rooms = areas(line.left), venues(line.left)
+    if (hall := rooms.get("hoi truong")) and line.typed[hall[0]] == "hỏi":
+        del rooms["hoi truong"]
     for start, end in (*numbers.values(), *rooms.values()):
         line.cut(start, end)
     line.take(_COURTESY)

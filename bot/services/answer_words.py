@@ -104,8 +104,9 @@ def unsubscribe() -> str:
     return _("Reminders are stopped in the chat in which they were asked for: send the same words there.")
 
 
-def which_day() -> str:
-    return _("Which day do you mean?")
+def which_day(answered: str) -> str:
+    """Where two readings of a date remain: the question back, then what may be meant."""
+    return _lines(_("Which day do you mean?"), answered)
 
 
 def _lines(*lines: str) -> str:

@@ -82,9 +82,6 @@ def answer_meaning(
     local = now.astimezone(zone)
     if meaning.intent not in _ABOUT_MEETINGS:
         return _without(meaning, meaning.intent, _apart(session, meaning.intent, local, zone))
-    interval, readings = meaning.dates.interval, meaning.dates.alternatives
-    if meaning.intent is Intent.SCHEDULE and len(readings) > 1 and interval is None:
-        return replace(_without(meaning, meaning.intent, words.which_day()), readings=readings)
     found = _found(session, meaning, local, zone)
     if not found.known:
         return _without(meaning, Intent.UNKNOWN, _apart(session, Intent.UNKNOWN, local, zone))
@@ -102,8 +99,11 @@ def answer_meaning(
         case _:
             text = words.schedule(found, meaning, local, skip, SHOWN)
     more = meaning.intent in (Intent.SCHEDULE, Intent.OUTCOME) and len(found.meetings) > skip + SHOWN
+    readings = meaning.dates.alternatives if meaning.intent is Intent.SCHEDULE else ()
+    if readings:
+        text = words.which_day(text)
     plain = _without(meaning, meaning.intent, text)
-    return replace(plain, found=found.meetings, offered=found.suggested, more=more)
+    return replace(plain, found=found.meetings, offered=found.suggested, more=more, readings=readings)
 
 
 def _found(session: Session, meaning: Meaning, now: datetime, zone: ZoneInfo) -> Found:

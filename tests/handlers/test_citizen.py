@@ -125,3 +125,12 @@ def test_words_of_another_tongue_are_answered_in_it(memory_session: Session, tmp
 
     assert said[0].text.splitlines()[1] == "Tuesday, 12 May 2026, tomorrow, 13:30–16:30"
     assert labels(said) == ["Remind me", "Add to calendar (.ics)", "Other meetings"]
+
+
+def test_where_two_days_may_be_meant_the_chat_asks_back(talk: WardTalk) -> None:
+    said = talk.hear("thứ 3 hoặc thứ 4 tuần sau có buổi nào")
+    chosen = talk.press("Thứ Tư 20/5/2026", said[0])
+
+    assert said[0].text.startswith("Ý Ông/Bà là ngày nào?")
+    assert labels(said) == ["Thứ Ba 19/5/2026", "Thứ Tư 20/5/2026"]
+    assert chosen[0].text.startswith("Đối thoại: An ninh trật tự")
