@@ -39,14 +39,15 @@ def _what_to_type(desk: Desk) -> str:
     if desk.has(Role.FOCAL, Role.HEAD):
         return _(
             "Report in one sentence, for example “5.1 xong 80%”, or send a file.\n"
-            "“huỷ” stops and “quay lại” goes one step back, at any moment."
+            "“cancel” stops and “back” goes one step back, at any moment."
         )
     if desk.officer is not None:
         return _(
             "Pick one, or say what you need in your own words.\n"
-            "“huỷ” stops and “quay lại” goes one step back, at any moment."
+            "“cancel” stops and “back” goes one step back, at any moment."
         )
     return _(
-        "Ask in your own words, for example “bao giờ có đối thoại về đất đai”.\n"
-        "Officers sign in with a code: type “đăng nhập”."
+        "Ask in your own words about receptions, dialogues and what came of them, "
+        "for example “when is the next dialogue about land”.\n"
+        "Officers sign in with a code: type “sign in”."
     )

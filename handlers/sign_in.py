@@ -118,7 +118,14 @@ def _next(desk: Desk, officer: Officer) -> Say:
     """What is due to whoever reports; for others, where to begin."""
     if desk.has(Role.FOCAL, Role.HEAD):
         return standing(desk.session, desk.ward, officer, desk.now)
-    return Say(_("All you can do here stands in the help."), (Choice("/help", _("What can I do here?")),))
+    return Say(
+        _("The board shows who has reported, who is late and what is stuck."),
+        (
+            Choice("/board", _("Board")),
+            Choice("/deadlines", _("Due dates of reports")),
+            Choice("/help", _("What can I do here?")),
+        ),
+    )
 
 
 def _left_open(desk: Desk, officer: Officer) -> Start | None:

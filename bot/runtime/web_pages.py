@@ -21,7 +21,12 @@ from bot.runtime.web_words import frame_words, page_words
 from bot.texts import _, clock_time, long_date, short_date, speaking, spoken
 from storage.outbox import count_by_state
 
-STATIC = {"chat.css": "text/css", "chat.js": "text/javascript", "icon.svg": "image/svg+xml"}
+STATIC = {
+    "chat.css": "text/css",
+    "chat.js": "text/javascript",
+    "elements.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 FREE_BYTES = 100 * 1024 * 1024
 PATIENCE = 5.0
 
@@ -91,7 +96,7 @@ def _meeting(meeting: Listed) -> str:
     ends = clock_time(meeting.ends) if same_day else f"{clock_time(meeting.ends)} {long_date(meeting.ends)}"
     hours = f"{clock_time(meeting.starts)} – {ends}"
     facts = (
-        (_("Time"), hours),
+        (_("Hours"), hours),
         (_("Place"), meeting.place),
         (_("Chair"), meeting.chair),
         (_("Status"), meeting.status),

@@ -87,6 +87,6 @@ def _named(text: str, lines: Sequence[TaskLine]) -> list[str]:
     waiting = [line for line in lines if line.latest is None]
     room = max(0, 5 - len(text.splitlines()))
     return [
-        f"{line.item.code} {shorten(line.item.text, LONGEST_TASK)}"
+        _("Not reported yet: {task}", task=shorten(f"{line.item.code} {line.item.text}", LONGEST_TASK))
         for line in waiting[: min(room, MOST_TASKS)]
     ]

@@ -49,8 +49,8 @@ def test_my_tasks_say_what_is_left_and_by_when(talk: WardTalk) -> None:
     assert said.text.splitlines() == [
         "⏰ Đồng chí còn 3 việc cần báo cáo kỳ 6 tháng đầu năm 2026.",
         "Hạn: Thứ Hai 15/6/2026, còn 14 ngày làm việc (hạn dự kiến, chưa xác nhận).",
-        "1.1 Tuyên truyền, vận động người dân",
-        "2.1 Xây dựng mô hình",
+        "Chưa báo cáo: 1.1 Tuyên truyền, vận động người dân",
+        "Chưa báo cáo: 2.1 Xây dựng mô hình",
     ]
     assert [label for _value, label in said.choices] == [
         "Cập nhật ngay",

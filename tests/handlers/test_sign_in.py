@@ -81,8 +81,9 @@ def test_a_citizen_is_welcomed_with_what_can_be_asked(talk: WardTalk) -> None:
     [said] = talk.hear("/start")
     assert said.text.splitlines() == [
         "Hello. This is the community work assistant of phường Hoa Mai.",
-        "Ask in your own words, for example “bao giờ có đối thoại về đất đai”.",
-        "Officers sign in with a code: type “đăng nhập”.",
+        "Ask in your own words about receptions, dialogues and what came of them, "
+        "for example “when is the next dialogue about land”.",
+        "Officers sign in with a code: type “sign in”.",
     ]
     assert labels(said) == ["Ask", "Privacy"]
 
@@ -167,7 +168,7 @@ def test_another_person_at_the_same_chat_takes_it_over(talk: WardTalk) -> None:
     assert talk.texts(code_for(talk, "Vũ Đức Bình"))[0].startswith("Is this you? Vũ Đức Bình, ward leader")
     assert talk.texts("yes, that is me") == [
         "✅ You are signed in: Vũ Đức Bình, ward leader Ủy ban nhân dân phường.",
-        "All you can do here stands in the help.",
+        "The board shows who has reported, who is late and what is stuck.",
     ]
     assert who(talk) == "Vũ Đức Bình"
 

@@ -180,7 +180,7 @@ def test_a_newer_digest_replaces_one_not_sent_and_says_all_of_it(memory: Session
     assert said is not None
     assert said["text"].splitlines() == [
         "⏰ Đồng chí có 1 nhiệm vụ có hạn riêng trong kế hoạch.",
-        "Nhiệm vụ 2.1: hoàn thành đến Thứ Năm 31/12/2026, còn 13 ngày làm việc (dự kiến).",
+        "Nhiệm vụ 2.1: hạn hoàn thành Thứ Năm 31/12/2026, còn 13 ngày làm việc (dự kiến).",
     ]
 
 

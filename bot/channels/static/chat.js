@@ -1,11 +1,11 @@
 "use strict";
 /* The chat page. What people write and what we say is only ever set as text, never as markup. */
 (() => {
+  const { make, outside, linked, chip, dayName, hour } = elements;
   const byId = (id) => document.getElementById(id);
   const [log, form, box, state, tray, picker] = ["log", "form", "box", "state", "tray", "picker"].map(byId);
   const words = document.body.dataset;
   const isPrecise = matchMedia("(pointer: fine)").matches;
-  const language = document.documentElement.lang;
   const KEPT = 200, STORE = "chat", LONGEST_WAIT = 30000;
   const fill = (sentence, name) => sentence.replace("{name}", () => name);
   const newNumber = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -24,38 +24,6 @@
   };
 
   /* Showing */
-  const make = (tag, className, text) => {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    if (tag === "button") element.type = "button";
-    return element;
-  };
-  const outside = (url, text) =>
-    Object.assign(make("a", "", text), { href: url, target: "_blank", rel: "noopener noreferrer" });
-  const linked = (text) => {
-    const whole = document.createDocumentFragment();
-    let from = 0;
-    for (const match of text.matchAll(/https?:\/\/[^\s<>"“”]+/g)) {
-      const url = match[0].replace(/[.,;:!?)\]}'’…]+$/, "");
-      whole.append(text.slice(from, match.index), outside(url, url));
-      from = match.index + url.length;
-    }
-    whole.append(text.slice(from));
-    return whole;
-  };
-  const chip = (file) => {
-    if (!file.url || !file.url.startsWith("/files/")) return make("span", "chip", file.name);
-    return Object.assign(make("a", "chip", file.name), { href: file.url, download: file.name });
-  };
-  const dayName = (date) => {
-    const yesterday = new Date();
-    yesterday.setDate(yesterday.getDate() - 1);
-    if (date.toDateString() === new Date().toDateString()) return words.today;
-    if (date.toDateString() === yesterday.toDateString()) return words.yesterday;
-    return date.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "numeric", year: "numeric" });
-  };
-  const hour = (at) => new Date(at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hour12: false });
   let shownDay = "", asked = []; /* buttons of the open question, closed by any answer or newer question */
   const mine = new Map(); /* my own bubbles by number, for their fate */
   let atEnd = true;
@@ -63,26 +31,27 @@
   new ResizeObserver(() => { if (atEnd) log.scrollTop = log.scrollHeight; }).observe(log);
 
   const close = (buttons, closed = true) => buttons.forEach((button) => { button.disabled = closed; });
+  const isCommand = (choice) => choice.value.startsWith("/"); /* good at any moment, so it never closes */
   const choicesOf = (item) => {
-    const list = make("div", "choices");
-    const buttons = item.choices.map((choice) => {
+    const list = make("div", "choices"), answers = [];
+    for (const choice of item.choices) {
       const button = make("button", "", choice.label);
       button.addEventListener("click", (event) => {
         if (button.disabled) return;
         button.classList.add("pressed");
-        item.pressed = choice.value;
-        close(buttons);
+        if (!isCommand(choice)) item.pressed = choice.value;
+        close(answers);
         say({ press: choice.value }, choice.label);
         if (event.detail === 0 || isPrecise) box.focus();
       });
       if (item.pressed === choice.value) button.classList.add("pressed");
+      if (!isCommand(choice)) answers.push(button);
       list.append(button);
-      return button;
-    });
-    if (item.pressed !== undefined) close(buttons);
-    if (item.choices.some((choice) => !choice.value.startsWith("/"))) {
+    }
+    if (item.pressed !== undefined) close(answers);
+    if (answers.length) {
       close(asked);
-      asked = buttons.filter((_button, at) => !item.choices[at].value.startsWith("/"));
+      asked = answers;
     }
     return list;
   };
@@ -102,10 +71,9 @@
       files.append(Object.assign(outside(item.link, words.open), { className: "chip" }));
     }
     if (files.childElementCount) bubble.append(files);
-    line.append(bubble);
-    if (item.choices && item.choices.length) line.append(choicesOf(item));
     const when = make("span", "when", hour(item.at));
-    line.append(when);
+    line.append(bubble, when);
+    if (item.choices && item.choices.length) line.append(choicesOf(item));
     if (item.n) {
       mine.set(item.n, { line, when, item });
       if (isWaiting(item.n)) when.textContent = words.sending;
