@@ -6,7 +6,7 @@ from typing import Any
 from bot.conversation.messages import Answer, Choice, Say
 from bot.conversation.router import Command, Part, Reply
 from bot.conversation.steps import Chat
-from bot.domain.meetings import Dated, with_dates
+from bot.domain.meetings import Dated, in_stored_words, with_dates
 from bot.language.dates import DateReading, Grain, Interval
 from bot.language.intents import Intent
 from bot.language.meaning import Meaning
@@ -35,7 +35,7 @@ def answer_citizen(chat: Chat[Desk], said: Answer) -> Reply:
         person = Meaning(Intent.HUMAN, DateReading(None))
         return _say(chat, answer_meaning(desk.session, person, chat.now, desk.ward.zone))
     if answered.intent not in (Intent.UNKNOWN, Intent.GREET, Intent.THANKS, Intent.HUMAN, Intent.STATUS):
-        _remember(chat, answered.meaning, 0)
+        _remember(chat, in_stored_words(answered.meaning, answered.found), 0)
     return _say(chat, answered)
 
 
@@ -46,7 +46,7 @@ def aside(chat: Chat[Desk], text: str) -> Reply | None:
     if meaning.intent not in _PLAIN or not named or not (meaning.asked or meaning.dates.spans or "?" in text):
         return None
     answered = answer_meaning(chat.desk.session, meaning, chat.now, chat.desk.ward.zone)
-    _remember(chat, meaning, 0)
+    _remember(chat, in_stored_words(meaning, answered.found), 0)
     return _say(chat, answered)
 
 
@@ -81,7 +81,7 @@ def show_day(chat: Chat[Desk], said: Answer) -> Reply:
 def show_meeting(chat: Chat[Desk], said: Answer) -> Reply:
     """One meeting in full."""
     answered = answer(chat.desk.session, said.text, chat.now, chat.desk.ward.zone)
-    _remember(chat, answered.meaning, 0)
+    _remember(chat, in_stored_words(answered.meaning, answered.found), 0)
     return _say(chat, answered)
 
 

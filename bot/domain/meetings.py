@@ -248,6 +248,20 @@ def with_dates(meaning: Meaning, interval: Interval | None) -> Meaning:
     return replace(meaning, dates=DateReading(interval, meaning.dates.part, meaning.dates.time))
 
 
+def in_stored_words(meaning: Meaning, meetings: Sequence[Dated]) -> Meaning:
+    """The meaning with only those words that stand in these meetings: nothing of a person's own to keep."""
+    words = {word for meeting in meetings for word in meeting.face.words}
+    runs = {run for meeting in meetings for run in meeting.face.runs}
+
+    def stored(said: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(word for word in said if word in words)
+
+    aim = meaning.aim
+    about, at = stored(aim.about), stored(aim.at)
+    kept = tuple(run for run in aim.runs if run in runs)
+    return replace(meaning, aim=replace(aim, words=stored(aim.words), about=about, at=at, runs=kept))
+
+
 def covers(interval: Interval | None, day: date) -> bool:
     """Whether the day lies in the interval; everything lies in none."""
     if interval is None:

@@ -10,6 +10,7 @@ from bot.conversation.router import Command, Router
 from bot.conversation.steps import Chat, End, Question, Start, straight
 from bot.services.desk import Desk, Ward
 from handlers import citizen, subscriptions
+from storage.conversations import load_state
 from storage.files import FileStore
 from tests.services.questions import fill_schedule
 from tests.ward import ZONE, WardTalk
@@ -134,3 +135,12 @@ def test_where_two_days_may_be_meant_the_chat_asks_back(talk: WardTalk) -> None:
     assert said[0].text.startswith("Ý Ông/Bà là ngày nào?")
     assert labels(said) == ["Thứ Ba 19/5/2026", "Thứ Tư 20/5/2026"]
     assert chosen[0].text.startswith("Đối thoại: An ninh trật tự")
+
+
+def test_a_chat_keeps_no_words_of_a_person_s_own(talk: WardTalk) -> None:
+    talk.hear("ông Nguyễn Văn Tèo hỏi đối thoại ở trường Lê Lợi khi nào")
+    kept = str(load_state(talk.session, "web", "an"))
+
+    assert "nguyen" not in kept.lower()
+    assert "teo" not in kept.lower()
+    assert "loi" in kept
