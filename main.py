@@ -10,12 +10,12 @@ from typing import Annotated, Literal
 
 import typer
 from sqlmodel import Session
-from typer.exceptions import TyperException
 
 from bot.clock import utc_now
-from bot.errors import AssistantError, BadInput, NotAllowed
+from bot.errors import BadInput, NotAllowed
+from bot.runtime.failures import read_any_bytes, tell
 from bot.runtime.opening import House, opened
-from bot.texts import _, explain
+from bot.texts import _
 from storage.vocabulary import Role
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -59,12 +59,15 @@ def demo(data: Data = None, reset: Annotated[bool, typer.Option("--reset")] = Fa
     with opened(data) as house, house.session() as session:
         if reset:
             clear(session)
-            house.ward.files.clear()
         elif not is_empty(session):
             raise NotAllowed("This folder is not empty; use --reset to begin the demonstration again.")
         fill(session, house.ward, utc_now())
+        links = sign_in_links(session, house.ward, utc_now())
+        session.commit()
+        if reset:
+            house.ward.files.clear()
         print(_("The demonstration ward is ready. Start it with: make run"))
-        print(sign_in_links(session, house.ward, utc_now()))
+        print(links)
 
 
 @plan_app.command("import", help=_("Read a plan from .docx, .txt or .xlsx, and tell every doubt."))
@@ -131,16 +134,25 @@ def invite(
     data: Data = None,
     unit: Annotated[str, typer.Option("--unit", metavar="CODE")] = "",
     role: Annotated[Literal["focal", "head", "office", "leader"] | None, typer.Option("--role")] = None,
+    person: Annotated[
+        str,
+        typer.Option(
+            "--person", metavar="NAME", help=_("Whom the code is for, where several hold the seat.")
+        ),
+    ] = "",
 ) -> None:
-    from bot.services.invites import invitation_as_text, seat_to_invite
+    from bot.services.invites import invitation_as_text, others_in_role, seat_to_invite
     from bot.services.invites import invite as new_code
 
     if not unit and role is None:
         raise BadInput("Say whom the code is for: --unit CODE, or --role office or leader.")
     with opened(data) as house, house.session() as session:
-        seat = seat_to_invite(session, unit=unit, role=Role(role) if role else None)
+        seat = seat_to_invite(session, unit=unit, role=Role(role) if role else None, person=person)
         code, expires = new_code(session, seat.id or 0, utc_now())
-        print(invitation_as_text(session, seat, code, expires, house.ward))
+        invitation = invitation_as_text(session, seat, code, expires, house.ward)
+        others = "" if person or role is None else others_in_role(session, seat, unit)
+        session.commit()
+        print(invitation, *([others] if others else []), sep="\n")
 
 
 @app.command(help=_("Answer a question as a citizen would be answered; “-” reads one a line."))
@@ -150,14 +162,15 @@ def ask(
     at: Annotated[datetime | None, typer.Option("--at", metavar="ISO")] = None,
     as_json: AsJson = False,
 ) -> None:
+    from bot.channels.webchat import clean
     from bot.services.answers import answer
 
     with opened(data) as house:
         zone = house.ward.zone
         moment = utc_now() if at is None else at if at.tzinfo else at.replace(tzinfo=zone)
-        for asked in sys.stdin if question == "-" else [question]:
+        for asked in map(clean, sys.stdin if question == "-" else [question]):
             with Session(house.database.reader) as session:
-                answered = answer(session, asked.strip(), moment, zone)
+                answered = answer(session, asked, moment, zone)
             print(
                 json.dumps(answered.as_data(), ensure_ascii=False) if as_json else answered.text, flush=True
             )
@@ -255,31 +268,13 @@ def _day(text: str) -> date:
     raise BadInput("“{text}” is no date: write 2026-12-15 or 15/12/2026.", text=text[:40])
 
 
-def _usage(error: TyperException) -> str:
-    """What is wrong with the way a command was typed."""
-    parameter, option = getattr(error, "param", None), getattr(error, "option_name", None)
-    if option is not None:
-        return _("There is no option {option}; see --help.", option=option)
-    if parameter is None:
-        return _("There is no such command; see --help.")
-    name = parameter.metavar or parameter.opts[0]
-    if type(error).__name__ == "MissingParameter":
-        return _("{name} is missing; see --help.", name=name)
-    return _("The value of {name} cannot be used; see --help.", name=name)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code. Whatever goes wrong is one sentence on stderr."""
+    read_any_bytes()
     try:
         code = app(arguments, standalone_mode=False)
-    except AssistantError as error:
-        print(explain(error), file=sys.stderr)
-        return error.exit_code
-    except TyperException as error:
-        print(_usage(error), file=sys.stderr)
-        return BadInput.exit_code
-    except (typer.Abort, KeyboardInterrupt):
-        return 1
+    except BaseException as error:  # noqa: BLE001 - a bug, too, is told in one sentence
+        return tell(error)
     return code if isinstance(code, int) else 0
 
 

@@ -90,7 +90,8 @@ class Settings(BaseSettings):
     @property
     def address(self) -> str:
         """Where people reach the web pages: the public address, or the one listened on."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
     @property
     def host_name(self) -> str:

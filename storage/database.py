@@ -13,13 +13,16 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
 from storage.errors import BadInput
 
 T = TypeVar("T")
 Work = Callable[[Session], T]
-GROUP = 32
+GROUP, TRIES = 32, 3
+# PostgreSQL's serialization failure, deadlock and unique violation.
+_COLLISIONS = {"40001", "40P01", "23505"}
 
 
 @dataclass
@@ -27,8 +30,9 @@ class Database:
     """One database: SQLite with a single writer thread and group commit, or PostgreSQL with a pool.
 
     `write` and `read` run `work(session)` off the event loop and commit, or roll all of it back. On SQLite
-    several writes that wait together share one commit, and where one of them fails each is run again alone:
-    `work` must have no effect but on its session.
+    several writes that wait together share one commit, and where one of them fails each is run again alone;
+    on PostgreSQL a write that another one crossed is run again. So `work` must have no effect but on its
+    session.
     """
 
     url: str
@@ -45,7 +49,9 @@ class Database:
             self.writer = _sqlite_engine(self.url, writes=True)
             self.reader = _sqlite_engine(self.url, writes=False)
         else:
-            self.writer = self.reader = create_engine(self.url, pool_size=8, pool_pre_ping=True)
+            self.writer = self.reader = create_engine(
+                self.url, pool_size=8, pool_pre_ping=True, hide_parameters=True
+            )
         self._jobs = queue.SimpleQueue()
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="database")
         self._locks = WeakValueDictionary()
@@ -99,6 +105,16 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._pool, run)
 
     def _write_once(self, work: Work[T], key: str | None) -> T:
+        """On PostgreSQL, where another transaction came in between, once more from the start."""
+        for tries_left in reversed(range(TRIES)):
+            try:
+                return self._write_now(work, key)
+            except DBAPIError as error:
+                if not tries_left or getattr(error.orig, "sqlstate", None) not in _COLLISIONS:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _write_now(self, work: Work[T], key: str | None) -> T:
         with Session(self.writer, expire_on_commit=False) as session:
             if key is not None:
                 lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
@@ -153,6 +169,10 @@ def _run(session: Session, work: Work[T]) -> T:
 def _with_driver(url: str) -> str:
     """The same database through psycopg, whichever PostgreSQL driver the operator wrote."""
     scheme, separator, rest = url.partition("://")
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        raise BadInput("The database address cannot be read: check BOT_DATABASE_URL.") from None
     if scheme in {"postgresql", "postgres", "postgresql+asyncpg", "postgresql+psycopg"}:
         return f"postgresql+psycopg{separator}{rest}"
     if scheme in {"sqlite", "sqlite+aiosqlite"}:
@@ -164,7 +184,8 @@ def _sqlite_engine(url: str, *, writes: bool) -> Engine:
     path = make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+    waiting = {"check_same_thread": False, "timeout": 30}
+    engine = create_engine(url, connect_args=waiting, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

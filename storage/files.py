@@ -1,12 +1,15 @@
 """Uploads by SHA-256: a file is in the store whole, or not at all."""
 
+import fcntl
 import hashlib
+import math
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -37,12 +40,14 @@ class Draft:
         sha256: str = self._digest.hexdigest()
         target = _place(self._root, sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
-        self.path.replace(target)
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        with _locked(self._root, fcntl.LOCK_SH):
+            self.path.replace(target)
+        for folder in (target.parent, self._root):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
         return sha256
 
 
@@ -71,6 +76,26 @@ class FileStore:
             draft.write(content)
             return draft.keep()
 
+    def kept_before(self, moment: datetime) -> set[str]:
+        """The digests of uploads that nobody has sent since then."""
+        found = self.root.glob("[0-9a-f][0-9a-f]/*")
+        return {path.name for path in found if _touched(path) < moment.timestamp()}
+
+    def discard(self, sha256: str, before: datetime) -> bool:
+        """Remove an upload, unless it has been sent again since then; whether it is gone."""
+        path = self.path(sha256)
+        with _locked(self.root, fcntl.LOCK_EX):
+            if _touched(path) >= before.timestamp():
+                return False
+            path.unlink(missing_ok=True)
+        return True
+
+    def abandon(self, before: datetime) -> None:
+        """Remove what was left of uploads that were cut off before then."""
+        for path in (self.root / "incoming").glob("*"):
+            if _touched(path) < before.timestamp():
+                path.unlink(missing_ok=True)
+
     def clear(self) -> None:
         """Remove every upload."""
         shutil.rmtree(self.root, ignore_errors=True)
@@ -78,6 +103,25 @@ class FileStore:
     def path(self, sha256: str) -> Path:
         """Where the bytes with this digest lie."""
         return _place(self.root, sha256)
+
+
+@contextmanager
+def _locked(root: Path, how: int) -> Iterator[None]:
+    """Keeping files excludes removing them, in every process that has this folder."""
+    folder = os.open(root, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, how)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _touched(path: Path) -> float:
+    """When the file was last written; for ever from now where there is none."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def _place(root: Path, sha256: str) -> Path:

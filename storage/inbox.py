@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, Text, cast, delete, func, select
 from sqlmodel import Session
 
 from storage.tables import Inbox
@@ -23,3 +24,21 @@ def keep_failed(session: Session, channel: str, update_id: str, event: dict[str,
     """Keep an event that could not be handled, whole, for whoever mends the cause."""
     row = {"channel": channel, "update_id": update_id, "received_at": now, "failed": event}
     upsert(session, _TABLE, row, on=_KEY)
+
+
+def forget_events(session: Session, before: datetime) -> None:
+    """Forget which events were taken before then; those that failed are kept."""
+    taken = (_TABLE.c.received_at < before) & ~_is_failed()
+    session.connection().execute(delete(_TABLE).where(taken))
+
+
+def count_failed(session: Session) -> int:
+    """How many events are kept because they could not be handled."""
+    counted = select(func.count()).select_from(_TABLE).where(_is_failed())
+    number: int = session.connection().execute(counted).scalar_one()
+    return number
+
+
+def _is_failed() -> ColumnElement[bool]:
+    # An event without failure is NULL in SQL where written by `remember`, and null in JSON where by the ORM.
+    return cast(_TABLE.c.failed, Text).is_not(None) & (cast(_TABLE.c.failed, Text) != "null")

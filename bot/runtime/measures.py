@@ -6,3 +6,4 @@ TURNS = Histogram("turn_seconds", "Seconds from an event taken in to its turn co
 FAILED_TURNS = Counter("turns_failed", "Turns undone by a bug", ["channel"])
 SENDS = Counter("sends", "Messages by what became of them", ["channel", "outcome"])
 OUTBOX = Gauge("outbox_messages", "Messages standing in the outbox", ["channel", "state"])
+KEPT = Gauge("failed_events", "Events kept because they could not be handled")

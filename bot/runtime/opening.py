@@ -5,17 +5,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session
 
 from bot.domain.working_days import OfficeHours
 from bot.errors import BadInput, NotAllowed
 from bot.services.desk import Ward
 from bot.settings import Settings, read_settings
-from bot.texts import speaking
+from bot.texts import N_, speaking
 from storage.database import Database
 from storage.files import FileStore
 from storage.schema import migrate
+
+_NO_DATABASE = N_("The database cannot be opened: check BOT_DATABASE_URL and the disk.")
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,13 @@ class House:
     @contextmanager
     def session(self, *, keep: bool = True) -> Iterator[Session]:
         """A session committed at the end of the block, or thrown away where it only shows what would be."""
-        with Session(self.database.writer, expire_on_commit=False) as session:
-            yield session
-            if keep:
-                session.commit()
+        try:
+            with Session(self.database.writer, expire_on_commit=False) as session:
+                yield session
+                if keep:
+                    session.commit()
+        except OperationalError as error:
+            raise NotAllowed(_NO_DATABASE) from error
 
 
 @contextmanager
@@ -51,13 +56,18 @@ def opened(data: Path | None) -> Iterator[House]:
 
 
 def _database(settings: Settings) -> Database:
+    database = None
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         database = Database(settings.database)
         with database.writer.connect() as connection:
             migrate(connection)
-    except OSError as error:
-        raise BadInput("The folder {folder} cannot be used.", folder=settings.data_dir) from error
-    except DatabaseError as error:
-        raise NotAllowed("The database cannot be opened: check BOT_DATABASE_URL and the disk.") from error
+    except BaseException as error:
+        if database is not None:
+            database.close()
+        if isinstance(error, OSError):
+            raise BadInput("The folder {folder} cannot be used.", folder=settings.data_dir) from error
+        if isinstance(error, DatabaseError):
+            raise NotAllowed(_NO_DATABASE) from error
+        raise
     return database

@@ -48,7 +48,7 @@ class Ready:
 class Sender:
     """Sends through `channels`; `recheck` rewrites a pushed message at the last moment, or drops it.
 
-    `here` tells, of each channel that reaches only who is connected, which chats are connected to this process.
+    `here` tells, of each channel that reaches only who is connected, which chats are connected to us.
     """
 
     database: Database
@@ -72,7 +72,7 @@ class Sender:
             await self._send_due(channel, chat)
 
     async def sweep(self) -> int:
-        """Send everything that is due and nobody woke; how many chats were found. One failing costs no other."""
+        """Send all that is due and nobody woke; how many chats that was. One failing costs no other."""
         here = self.here()
         chats = await self.database.read(
             lambda session: due_chats(session, self.clock(), list(self.channels), here)

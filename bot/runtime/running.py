@@ -17,18 +17,20 @@ from bot.conversation.router import Router
 from bot.documents.uploads import accept
 from bot.errors import NotAllowed
 from bot.runtime.inbox import Intake
+from bot.runtime.logs import tell_of_failure
 from bot.runtime.opening import House
 from bot.runtime.outbox import Sender
 from bot.runtime.timetable import Timetable
 from bot.runtime.web import web_application
 from bot.runtime.web_parts import Listed, WebParts
 from bot.services.desk import Desk, Ward
+from bot.services.housekeeping import drop_unclaimed, forget_old_events
 from bot.services.meetings import public_calendar, status_of, title_of, upcoming
 from bot.texts import speaking
 from storage.tables import Outbox
 
 log = structlog.get_logger()
-LAST_REQUESTS = 5.0
+LAST_LOOK, LAST_REQUESTS = 1.5, 4.0
 
 Look = Callable[[Session, Ward, datetime], object]
 Recheck = Callable[[Session, Outbox, Ward, datetime], dict[str, Any] | None]
@@ -55,7 +57,14 @@ def assemble(house: House, router: Router[Desk], look: Look, recheck: Recheck, c
         clock,
         webchat.here,
     )
-    timetable = Timetable(database, sender, lambda session, now: _in_locale(look, session, ward, now), clock)
+
+    async def tidy() -> None:
+        await database.read(lambda session: drop_unclaimed(session, ward.files, clock()))
+        await database.write(lambda session: forget_old_events(session, clock()))
+
+    timetable = Timetable(
+        database, sender, lambda session, now: _in_locale(look, session, ward, now), clock, tidy
+    )
     parts = WebParts(
         webchat,
         Intake(database, router, ward, clock, sender.wake),
@@ -79,6 +88,7 @@ async def serve(assistant: Assistant, stop: asyncio.Event, ready: Callable[[], N
 
     Raises NotAllowed where the address to listen on is taken.
     """
+    asyncio.get_running_loop().set_exception_handler(tell_of_failure)
     settings = assistant.house.settings
     application = web_application(assistant.parts)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=LAST_REQUESTS)
@@ -99,7 +109,7 @@ async def serve(assistant: Assistant, stop: asyncio.Event, ready: Callable[[], N
         await stop.wait()
         log.info("stopping")
     finally:
-        assistant.timetable.stop()
+        await assistant.timetable.stop(LAST_LOOK)
         await runner.cleanup()
 
 

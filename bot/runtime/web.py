@@ -71,6 +71,7 @@ def _failure(request: web.Request, status: int) -> web.Response:
     sentence = {
         400: _("This request could not be read."),
         403: _("This is not allowed from here. Please open the page again."),
+        408: _("The file stopped coming, so it was not taken. Please send it again."),
         404: _("There is nothing at this address."),
         413: too_large(request.app[PARTS]),
         429: _("That was very fast. Please wait a moment and try again."),

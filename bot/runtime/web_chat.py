@@ -30,16 +30,18 @@ AT_MOST, IN = 30, timedelta(seconds=10)
 LAST_ID = 2**31 - 1
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pace:
     """How fast each chat has been writing."""
 
     heard: dict[str, list[datetime]] = field(default_factory=dict)
+    pruned_at: datetime | None = None
 
     def is_too_fast(self, chat: str, now: datetime) -> bool:
         """Count one more message, unless there were too many of late."""
-        for other in [one for one, times in self.heard.items() if now - times[-1] > IN]:
-            del self.heard[other]
+        if self.pruned_at is None or now - self.pruned_at > IN:
+            self.heard = {one: times for one, times in self.heard.items() if now - times[-1] <= IN}
+            self.pruned_at = now
         lately = [at for at in self.heard.get(chat, ()) if now - at <= IN]
         if len(lately) >= AT_MOST:
             return True

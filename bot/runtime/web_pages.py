@@ -15,10 +15,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from bot.runtime.measures import OUTBOX
+from bot.runtime.measures import KEPT, OUTBOX
 from bot.runtime.web_parts import PARTS, Listed, WebParts, remember_visitor, visitor_of
 from bot.runtime.web_words import frame_words, page_words
 from bot.texts import _, clock_time, long_date, short_date, speaking, spoken
+from storage.inbox import count_failed
 from storage.outbox import count_by_state
 
 STATIC = {
@@ -152,7 +153,10 @@ def _free_bytes(parts: WebParts) -> int:
 
 async def metrics(request: web.Request) -> web.Response:
     """Counters for Prometheus."""
-    counted = await request.app[PARTS].database.read(count_by_state)
+    counted, kept = await request.app[PARTS].database.read(
+        lambda session: (count_by_state(session), count_failed(session))
+    )
+    KEPT.set(kept)
     OUTBOX.clear()
     for (channel, state), number in counted.items():
         OUTBOX.labels(channel, state.value).set(number)

@@ -1,8 +1,10 @@
 """Files on their way in from a page, and on their way out to the one chat they were meant for."""
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import ExitStack
 from functools import partial
+from typing import TypeVar
 from urllib.parse import quote, unquote
 
 from aiohttp import BodyPartReader, hdrs, web
@@ -10,6 +12,7 @@ from aiohttp.http import HttpProcessingError
 
 from bot.channels.webchat import clean, event_id, is_number
 from bot.conversation.messages import Address, Attachment, Document, Incoming
+from bot.documents.uploads import clean_name
 from bot.runtime.web_chat import PACE
 from bot.runtime.web_parts import PARTS, WebParts, require_own_page, visitor_of
 from bot.texts import _
@@ -19,6 +22,8 @@ from storage.outbox import message_to
 CHUNK = 64 * 1024
 MOST_FILES = 20
 LONGEST_FIELD = 64
+SILENCE, LONGEST_UPLOAD = 30.0, 3600.0
+T = TypeVar("T")
 
 Drafts = list[tuple[str, Draft]]
 
@@ -34,39 +39,62 @@ async def upload(request: web.Request) -> web.Response:
     if request.content_type != "multipart/form-data":
         raise web.HTTPUnsupportedMediaType
     with ExitStack() as stack:
-        number, drafts = await _receive(request, stack)
-        if not drafts:
+        number, drafts, refused = await _receive(request, stack)
+        if not drafts and not refused:
             raise web.HTTPBadRequest
         files = [await asyncio.to_thread(parts.accept, draft, name) for name, draft in drafts]
+    files += refused
     await parts.intake.take(_incoming(parts, visitor.chat, number, files))
     return web.json_response({"files": [{"name": file.name, "problem": file.problem} for file in files]})
 
 
-async def _receive(request: web.Request, stack: ExitStack) -> tuple[str | None, Drafts]:
-    """The page's number for this message, and each file in the order sent, still to be judged."""
+async def _receive(request: web.Request, stack: ExitStack) -> tuple[str | None, Drafts, list[Attachment]]:
+    """The page's number for this message, each file in order, still to be judged, and those too many.
+
+    Raises HTTPRequestTimeout where nothing comes for long, or not all within the hour.
+    """
     number: str | None = None
     drafts: Drafts = []
+    refused: list[Attachment] = []
     try:
-        async for part in await request.multipart():
-            if not isinstance(part, BodyPartReader):
-                raise web.HTTPBadRequest
-            if part.name == "n":
-                number = (await part.read_chunk(LONGEST_FIELD + 1)).decode("utf-8", "replace")
-            elif part.name == "file" and len(drafts) < MOST_FILES:
-                draft = stack.enter_context(request.app[PARTS].files.draft())
-                await _store(request.app[PARTS], part, draft)
-                drafts.append((unquote(part.filename or ""), draft))
+        async with asyncio.timeout(LONGEST_UPLOAD):
+            parts = await request.multipart()
+            while (part := await _in_time(parts.next())) is not None:
+                if not isinstance(part, BodyPartReader):
+                    raise web.HTTPBadRequest
+                name = unquote(part.filename or "")
+                if part.name == "n":
+                    number = (await _in_time(part.read_chunk(LONGEST_FIELD + 1))).decode("utf-8", "replace")
+                elif part.name == "file" and len(drafts) < MOST_FILES:
+                    draft = stack.enter_context(request.app[PARTS].files.draft())
+                    await _store(request.app[PARTS], part, draft)
+                    drafts.append((name, draft))
+                elif part.name == "file":
+                    refused.append(_one_too_many(name))
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
     except (ValueError, AssertionError, HttpProcessingError, web.RequestPayloadError):
         raise web.HTTPBadRequest from None
-    return number if is_number(number) else None, drafts
+    return number if is_number(number) else None, drafts, refused
 
 
 async def _store(parts: WebParts, part: BodyPartReader, draft: Draft) -> None:
     """Raises HTTPRequestEntityTooLarge as soon as one byte too many has come."""
-    while chunk := await part.read_chunk(CHUNK):
+    while chunk := await _in_time(part.read_chunk(CHUNK)):
         if draft.size + len(chunk) > parts.upload_limit:
             raise web.HTTPRequestEntityTooLarge(parts.upload_limit, draft.size + len(chunk))
         draft.write(chunk)
+
+
+async def _in_time(coming: Awaitable[T]) -> T:
+    async with asyncio.timeout(SILENCE):
+        return await coming
+
+
+def _one_too_many(name: str) -> Attachment:
+    name = clean_name(name)
+    problem = _("{name} is one file too many; send at most {limit} at a time.", name=name, limit=MOST_FILES)
+    return Attachment(name, problem=problem)
 
 
 def _incoming(parts: WebParts, chat: str, number: str | None, files: list[Attachment]) -> Incoming:

@@ -32,6 +32,8 @@ def page_words(limit: int) -> dict[str, str]:
         "upload_failed": _("{name} could not be sent.", name="{name}"),
         "retry": _("Try again"),
         "discard": _("Discard"),
-        "too_large": _("{name} is larger than {limit} MB.", name="{name}", limit=limit >> 20),
+        "too_large": _(
+            "{name} is larger than {limit} MB; please send a smaller one.", name="{name}", limit=limit >> 20
+        ),
         "no_script": _("This page needs JavaScript. Please turn it on, or use another channel."),
     }

@@ -17,13 +17,15 @@ from bot.services.demo import is_demo
 from bot.settings import Settings, read_settings
 from bot.texts import _, explain, speaking
 from storage.database import Database
+from storage.inbox import count_failed
 from storage.schema import is_current
 from storage.tables import Inbox, Meeting, Outbox, PlanVersion, Seat
-from storage.vocabulary import MeetingStatus
+from storage.vocabulary import Delivery, MeetingStatus
 
 FREE_BYTES = 1024**3
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(minutes=5)
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True)
@@ -113,29 +115,39 @@ def _ward(session: Session, now: datetime) -> Iterator[Finding]:
     if newest is not None and newest > now + AHEAD:
         advice = _("Set the clock of this machine right; reminders depend on it.")
         yield Finding(_("The clock has gone back since the last message."), advice, True)
-    failed = session.exec(select(func.count()).select_from(Inbox).where(col(Inbox.failed).is_not(None))).one()
-    if failed:
+    if failed := count_failed(session):
         advice = _("Look for turn_failed in the log and report it; nothing of them is lost.")
         yield Finding(_("{number} messages could not be handled and are kept.", number=failed), advice)
     waiting = select(func.count()).select_from(Outbox)
-    late = session.exec(waiting.where(col(Outbox.attempts) > 3, col(Outbox.sent_at).is_(None))).one()
+    retried = (col(Outbox.attempts) > 3) & col(Outbox.state).in_((Delivery.QUEUED, Delivery.SENDING))
+    dead = col(Outbox.state).in_((Delivery.REFUSED, Delivery.UNCERTAIN))
+    late = session.exec(waiting.where(retried | dead)).one()
     if late:
         yield Finding(_("{number} messages have not arrived after several tries.", number=late))
 
 
 def _address(settings: Settings) -> Finding:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        if probe.connect_ex((settings.host, settings.port)) == 0:
-            return Finding(
-                _("Something answers at {address}: the assistant may be running.", address=settings.address)
-            )
+    try:
+        known = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+    except OSError:
+        advice = _("BOT_HOST must be the address to listen on, such as 127.0.0.1.")
+        return Finding(_("There is no address {host} on this machine.", host=settings.host), advice, True)
+    for family, kind, protocol, _name, place in known:
+        with socket.socket(family, kind, protocol) as probe:
+            probe.settimeout(1)
+            if probe.connect_ex(place) == 0:
+                return Finding(
+                    _(
+                        "Something answers at {address}: the assistant may be running.",
+                        address=settings.address,
+                    )
+                )
     return Finding(_("{host}:{port} is free to listen on.", host=settings.host, port=settings.port))
 
 
 def _web_chat(settings: Settings) -> Finding:
     if settings.public_url.startswith("http://") or (
-        not settings.public_url and settings.host != "127.0.0.1"
+        not settings.public_url and settings.host not in LOOPBACK
     ):
         advice = _("Put a proxy with TLS before it and set BOT_PUBLIC_URL to its https address.")
         return Finding(_("The web chat is reached without encryption."), advice)
