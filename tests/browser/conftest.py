@@ -2,16 +2,13 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import datetime
 
 import pytest
 
 from bot.services.demo import fill
-from tests.browser.driving import is_installed
+from tests.browser.driving import DESKTOP, PHONE, Browser, browser, is_installed
 from tests.story.house import KillableHouse
-from tests.ward import ZONE
-
-MORNING = datetime(2026, 11, 25, 9, tzinfo=ZONE)
+from tests.story.script import MORNING
 
 
 @pytest.fixture(scope="package")
@@ -25,3 +22,21 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KillableHouse]:
     asyncio.run(house.start())
     yield house
     house.stop()
+
+
+@pytest.fixture
+def phone(house: KillableHouse) -> Iterator[Browser]:
+    """A citizen's phone, the page open and its welcome said."""
+    with browser(PHONE, now=MORNING) as page:
+        page.open(house.address)
+        page.wait_for_replies(1)
+        yield page
+
+
+@pytest.fixture
+def desk(house: KillableHouse) -> Iterator[Browser]:
+    """A citizen's desk, the page open and its welcome said."""
+    with browser(DESKTOP, now=MORNING) as page:
+        page.open(house.address)
+        page.wait_for_replies(1)
+        yield page

@@ -1,125 +1,174 @@
-"""The chat page in a real browser: light, quiet, usable on a phone and by keyboard, and text stays text."""
+"""The chat page in a real browser: what people meet there, by hand, by key and by ear."""
 
 import asyncio
-import json
 from pathlib import Path
 
 import pytest
-from selenium.webdriver import ActionChains
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.driving import DESKTOP, PHONE, Browser, browser
+from storage.vocabulary import Role
+from tests.browser.driving import PHONE, Browser, browser
 from tests.story.house import KillableHouse
+from tests.story.script import MORNING
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 FIRST_LOAD = 60_000
 TARGET = 44
+OPEN_BUTTONS = ".choices button:not([disabled])"
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+DOWNWARDS = "document.documentElement.scrollHeight - innerHeight"
+TRANSFERRED = "performance.getEntries().reduce((sum, e) => sum + (e.transferSize || 0), 0)"
 
 
-def widest_overflow(page: Browser) -> int:
-    """How many pixels the page is wider than its window."""
-    script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    return int(page.driver.execute_script(script))
+def test_a_first_visit_is_welcomed_with_what_can_be_asked(phone: Browser) -> None:
+    assert "Kính chào Ông/Bà." in phone.spoken()
+    assert "ví dụ “bao giờ có đối thoại về đất đai”" in phone.spoken()
+    assert "/start" not in phone.spoken()
+    assert next(button.text for button in phone.find(OPEN_BUTTONS)) == "Lịch đối thoại và tiếp công dân"
 
 
-def requested(page: Browser) -> list[str]:
-    """Every address the browser has asked for."""
-    entries = page.driver.get_log("performance")  # type: ignore[no-untyped-call]
-    messages = [json.loads(entry["message"])["message"] for entry in entries]
-    return [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+def test_a_long_talk_on_a_phone_moves_nothing_but_the_conversation(phone: Browser) -> None:
+    for question in ("bao giờ đối thoại về đất đai", "lịch", "t5 tuan sau co tiep dan ko", "trợ giúp"):
+        phone.ask(question)
+    phone.ask("https://example.org/" + "a" * 200)
+
+    assert "Nhà văn hóa khu dân cư số 2" in phone.spoken()
+    assert (phone.measure(SIDEWAYS), phone.measure(DOWNWARDS)) == (0, 0)
+    assert phone.complaints() == []
 
 
-def test_a_citizen_is_answered_on_a_phone(house: KillableHouse) -> None:
-    with browser(PHONE) as page:
-        page.open(house.address)
-        page.type("bao giờ đối thoại về đất đai")
-        page.wait_for("Nhà văn hóa khu dân cư số 2")
+def test_a_long_answer_is_shown_from_its_first_line(phone: Browser) -> None:
+    phone.ask("lịch")
+    last = "[...document.querySelectorAll('.bubble')].at(-1).getBoundingClientRect()"
+    head = "document.querySelector('header').getBoundingClientRect().bottom"
+    height = phone.measure(f"{last}.height")
 
-        assert widest_overflow(page) == 0
-        assert page.complaints() == []
-
-
-def test_the_page_asks_nobody_else_and_is_light(house: KillableHouse) -> None:
-    with browser(PHONE) as page:
-        page.open(house.address)
-        page.type("chào")
-        page.driver.implicitly_wait(1)
-        addresses = requested(page)
-        script = "return performance.getEntries().reduce((sum, e) => sum + (e.transferSize || 0), 0)"
-        size = int(page.driver.execute_script(script))
-
-    assert [url for url in addresses if not url.startswith((house.address, "data:"))] == []
-    assert 0 < size < FIRST_LOAD
+    assert height > phone.measure("innerHeight") / 2
+    assert phone.measure(f"{last}.top - {head}") >= 0
+    phone.reload()
+    assert phone.measure(f"{last}.top - {head}") >= 0
 
 
-def test_markup_in_a_message_is_shown_as_text(house: KillableHouse) -> None:
-    hostile = "<img src=x onerror=document.title='taken'><script>document.title='taken'</script>"
-    with browser(DESKTOP) as page:
-        page.open(house.address)
-        title = page.driver.title
-        page.type(hostile)
-        page.wait_for("<script>")
-
-        assert page.driver.title == title
-        assert page.driver.find_elements(By.CSS_SELECTOR, "#log img, #log script") == []
+def test_the_page_asks_nobody_else_and_is_light(house: KillableHouse, phone: Browser) -> None:
+    ours = (house.address, house.address.replace("http", "ws"), "data:")
+    assert [url for url in phone.requested() if not url.startswith(ours)] == []
+    assert 0 < phone.measure(TRANSFERRED) < FIRST_LOAD
+    assert phone.complaints() == []
 
 
-def test_everything_can_be_reached_by_keyboard(house: KillableHouse) -> None:
-    with browser(DESKTOP) as page:
-        page.open(house.address)
-        page.type("trợ giúp")
-        page._wait_until(
-            lambda: page.driver.find_elements(By.CSS_SELECTOR, ".choices button") != [], "a menu"
-        )
-        names = []
-        for _stop in range(15):
-            ActionChains(page.driver).send_keys(Keys.TAB).perform()
-            focused = page.driver.switch_to.active_element
-            names.append(focused.accessible_name)
+def test_markup_in_a_message_is_shown_as_text(phone: Browser) -> None:
+    title = phone.driver.title
+    phone.ask("<img src=x onerror=document.title='taken'><script>document.title='taken'</script>")
 
-    assert all(names)
-    assert len(set(names)) > 4
+    assert "<script>" in phone.spoken()
+    assert phone.driver.title == title
+    assert phone.find("#log img, #log script") == []
 
 
-def test_buttons_are_large_enough_for_a_thumb(house: KillableHouse) -> None:
-    with browser(PHONE) as page:
-        page.open(house.address)
-        page.type("trợ giúp")
-        page._wait_until(
-            lambda: page.driver.find_elements(By.CSS_SELECTOR, ".choices button") != [], "a menu"
-        )
-        buttons = page.driver.find_elements(By.CSS_SELECTOR, "button")
-        heights = [button.size["height"] for button in buttons if button.is_displayed()]
+def test_no_script_but_the_page_s_own_is_run(phone: Browser) -> None:
+    title = phone.driver.title
+    phone.driver.execute_script(
+        "const foreign = document.createElement('script');"
+        "foreign.textContent = 'document.title = 1'; document.body.append(foreign);"
+    )
 
-    assert heights
-    assert min(heights) >= TARGET
+    assert phone.driver.title == title
+    assert ["Content Security Policy" in each for each in phone.complaints()] == [True]
 
 
-def test_what_was_said_is_there_after_a_reload_and_after_a_restart(house: KillableHouse) -> None:
-    with browser(PHONE) as page:
-        page.open(house.address)
-        page.type("lịch tiếp công dân")
-        page.wait_for("Phòng tiếp công dân")
-        page.driver.refresh()
-        page.wait_for("Phòng tiếp công dân")
-        house.kill()
-        asyncio.run(house.start())
-        page.type("cảm ơn")
-        page.wait_for("cảm ơn")
-        page._wait_until(
-            lambda: len(page.driver.find_elements(By.CSS_SELECTOR, ".said:not(.me)")) >= 2, "a reply"
-        )
+def test_a_screen_reader_is_told_what_is_what(phone: Browser) -> None:
+    (page,), (log,), (state,), (box,) = map(phone.find, ("html", "#log", "#state", "#box"))
+    assert page.get_attribute("lang") == "vi"
+    assert (log.aria_role, log.accessible_name) == ("log", "Cuộc trò chuyện")
+    assert state.aria_role == "status"
+    assert (box.aria_role, box.accessible_name) == ("textbox", "Nhập tin nhắn")
+    phone.wait_until(lambda: log.get_attribute("aria-live") == "polite", "a log that is read out")
+    phone.ask("trợ giúp")
+    said = [line.get_attribute("textContent") or "" for line in phone.find(".bubble")]
+    assert [line.partition(": ")[0] for line in said] == ["Trợ lý", "Tôi", "Trợ lý"]
 
 
-def test_a_chosen_file_shows_its_fate(house: KillableHouse, tmp_path: Path) -> None:
-    file = tmp_path / "ke hoach.txt"
-    file.write_text("noi dung", encoding="utf-8")
-    with browser(PHONE) as page:
-        page.open(house.address)
-        page.type("chào")
-        page.attach(str(file))
-        page.wait_for("ke hoach.txt")
+def test_everything_can_be_done_by_keyboard(desk: Browser) -> None:
+    there = desk.tab_to("Nhập tin nhắn")
+    desk.press_key("bao giờ đối thoại về đất đai", Keys.ENTER)
+    desk.wait_for_replies(2)
+    back = desk.tab_to("Nhắc tôi", back=True)
+    outline = "parseFloat(getComputedStyle(document.activeElement).outlineWidth)"
+    assert desk.measure(outline) >= 2
+    desk.press_key(Keys.ENTER)
+    desk.wait_for("✅ Sẽ nhắc Ông/Bà")
 
-        assert widest_overflow(page) == 0
-        assert page.complaints() == []
+    assert "" not in there + back
+    assert desk.focused().accessible_name == "Nhập tin nhắn"
+
+
+def test_all_that_is_pressed_is_large_enough_for_a_thumb(phone: Browser) -> None:
+    phone.ask("bao giờ đối thoại về đất đai")
+    phone.choose("Thêm vào lịch")
+    pressed = [each for each in phone.find("button, header a, .chip, #box") if each.is_displayed()]
+
+    assert len(pressed) > 6
+    assert [each.text for each in pressed if each.size["height"] < TARGET] == []
+
+
+def test_a_sign_in_code_leaves_the_address_and_is_sent_once(house: KillableHouse) -> None:
+    code = house.code_for(Role.OFFICE)
+    with browser(PHONE, now=MORNING) as page:
+        page.open(f"{house.address}/?start={code}")
+        page.wait_for("Có phải đồng chí là")
+        assert page.driver.current_url == f"{house.address}/"
+        page.reload()
+        page.wait_for("Có phải đồng chí là")
+        page.choose("Đúng là tôi")
+        page.wait_for("✅ Đã đăng nhập")
+        page.driver.back()
+        page.driver.forward()
+        page.wait_for("✅ Đã đăng nhập")
+
+        assert page.spoken().count("Có phải đồng chí là") == 1
+        assert code not in page.spoken() + page.driver.current_url
+
+
+def test_an_answered_question_closes_and_commands_stay_open(house: KillableHouse) -> None:
+    with browser(PHONE, now=MORNING) as page:
+        page.open(f"{house.address}/?start={house.code_for(Role.LEADER)}")
+        page.choose("Đúng là tôi")
+        page.wait_for("Bảng theo dõi")
+        assert [button.text for button in page.find("button[disabled]")] == ["Đúng là tôi", "Không phải tôi"]
+        page.choose("Bảng theo dõi")
+        page.choose("Hạn báo cáo")
+        page.reload()
+        page.wait_for("chốt số liệu")
+
+        closed = [button.text for button in page.find("button[disabled]")]
+        assert closed == ["Đúng là tôi", "Không phải tôi"]
+
+
+def test_what_was_said_is_there_after_a_reload_and_after_a_restart(
+    house: KillableHouse, phone: Browser
+) -> None:
+    phone.ask("lịch tiếp công dân")
+    before = phone.spoken()
+    phone.reload()
+    assert phone.spoken() == before
+    house.kill()
+    phone.wait_until(lambda: phone.find("#state")[0].text == "Đang kết nối lại…", "that it reconnects")
+    phone.type("cảm ơn")
+    asyncio.run(house.start())
+    phone.wait_for_replies(3)
+
+    assert phone.find("#state")[0].text == ""
+    assert phone.spoken().count("cảm ơn") == 1
+
+
+def test_a_chosen_file_shows_its_fate(phone: Browser, tmp_path: Path) -> None:
+    name = "Báo cáo tổng hợp công tác dân vận chính quyền năm 2026 của Phòng Văn hóa.txt"
+    (tmp_path / name).write_text("Nội dung", encoding="utf-8")
+    (tmp_path / "phim.mp4").write_bytes(b"0" * (21 << 20))
+    phone.attach(str(tmp_path / name), str(tmp_path / "phim.mp4"))
+    phone.wait_for_replies(2)
+
+    assert [chip.text for chip in phone.find(".me .chip")] == [name]
+    assert [note.text for note in phone.find(".note")] == ["phim.mp4 lớn hơn 20 MB; xin gửi tệp nhỏ hơn."]
+    assert phone.find("#tray li") == []
+    assert (phone.measure(SIDEWAYS), phone.complaints()) == (0, [])

@@ -31,7 +31,8 @@
   new ResizeObserver(() => { if (atEnd) log.scrollTop = log.scrollHeight; }).observe(log);
 
   const close = (buttons, closed = true) => buttons.forEach((button) => { button.disabled = closed; });
-  const isCommand = (choice) => choice.value.startsWith("/"); /* good at any moment, so it never closes */
+  /* Commands are good at any moment, so they stay open, unless they stand beside the answers of a question. */
+  const isQuestion = (item) => item.choices.some((choice) => !choice.value.startsWith("/"));
   const choicesOf = (item) => {
     const list = make("div", "choices"), answers = [];
     for (const choice of item.choices) {
@@ -39,13 +40,13 @@
       button.addEventListener("click", (event) => {
         if (button.disabled) return;
         button.classList.add("pressed");
-        if (!isCommand(choice)) item.pressed = choice.value;
+        if (answers.length) item.pressed = choice.value;
         close(answers);
         say({ press: choice.value }, choice.label);
         if (event.detail === 0 || isPrecise) box.focus();
       });
       if (item.pressed === choice.value) button.classList.add("pressed");
-      if (!isCommand(choice)) answers.push(button);
+      if (isQuestion(item)) answers.push(button);
       list.append(button);
     }
     if (item.pressed !== undefined) close(answers);
@@ -55,6 +56,8 @@
     }
     return list;
   };
+  /* As far down as there is, but never past a first line that has not been read. */
+  const lookAt = (line) => { log.scrollTop = line.offsetTop - 12; };
   const show = (item) => {
     const date = new Date(item.at);
     if (date.toDateString() !== shownDay) {
@@ -80,7 +83,7 @@
       else if (item.unsent) judge(item.n, true);
     }
     log.append(line);
-    if (atEnd || item.who === "me") log.scrollTop = log.scrollHeight;
+    if (atEnd || item.who === "me") lookAt(line);
   };
   const judge = (n, unsent) => {
     const { line, when, item } = mine.get(n);
@@ -252,7 +255,6 @@
   /* Beginning: what was said before, silently; then a greeting the first time, or the code that was given */
   log.setAttribute("aria-live", "off");
   memory.items.forEach(show);
-  log.scrollTop = log.scrollHeight;
   requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
   const code = new URLSearchParams(location.search).get("start");
   if (code) {
