@@ -17,7 +17,8 @@ _LOCK = 74_10_20_26
 def migrate(connection: Connection) -> None:
     """Run the missing migrations, all or none; raises NotAllowed on a database newer than this code.
 
-    Processes that start together wait for one another.
+    Processes that start together wait for one another. There is no way down: whoever needs the version before
+    restores the backup taken before.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 from sqlmodel import Session, SQLModel
 
 from bot.services.desk import Ward
 from storage.database import Database
 from storage.files import FileStore
 from storage.schema import migrate
-from tests.postgres import postgres_url
+from tests.postgres import empty, postgres_url
 from tests.ward import ZONE
 
 KINDS = ("sqlite", "postgresql")
@@ -31,7 +31,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         database = Database(f"sqlite:///{tmp_path / 'ward.db'}")
     else:
         url: str = request.getfixturevalue("postgres")
-        _empty(url)
+        empty(url)
         database = Database(url)
     with database.writer.connect() as connection:
         migrate(connection)
@@ -60,11 +60,3 @@ def memory_session() -> Iterator[Session]:
 def ward(tmp_path: Path) -> Ward:
     """The facts of an invented ward, its uploads in a folder of the test."""
     return Ward(ZONE, FileStore(tmp_path / "files"), "http://127.0.0.1:8080")
-
-
-def _empty(url: str) -> None:
-    engine = create_engine(Database(url).url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()

@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
+from storage.database import Database
+
 
 @contextmanager
 def postgres_url(folder: Path) -> Iterator[str]:
@@ -20,3 +24,12 @@ def postgres_url(folder: Path) -> Iterator[str]:
         yield str(server.get_uri())
     finally:
         server.cleanup()
+
+
+def empty(url: str) -> None:
+    """Leave nothing in the database at this address."""
+    engine = create_engine(Database(url).url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()

@@ -1,18 +1,98 @@
-"""The migrations make exactly the tables that the code declares."""
+"""The migrations make exactly the tables that the code declares, and bring older wards along."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlmodel import SQLModel
+from sqlalchemy import Connection, MetaData, inspect, text
+from sqlmodel import Session, SQLModel
 
 from storage.database import Database
+from storage.schema import config, migrate
+from storage.tables import Obligation, Person
+from storage.vocabulary import ObligationState
+
+FIRST = (
+    "INSERT INTO person (id, name, locale, active) VALUES (7, 'Lê Minh An', 'vi', true)",
+    "INSERT INTO unit (id, code, name, aliases, is_group, active) VALUES (1, 'VH', 'Văn hóa', '[]', false, true)",
+    "INSERT INTO period (code, kind, starts, cutoff, due) VALUES"
+    " ('2026-H1', 'half', '2025-12-15', '2026-06-14', '2026-06-15')",
+    "INSERT INTO obligation (id, key, kind, unit_id, period_code, due, confirmed, reason, state) VALUES"
+    " (3, 'report:1:2026-H1', 'report', 1, '2026-H1', '2026-06-15', false, '', 'open')",
+)
 
 
-def test_the_migrations_make_the_declared_tables(database: Database) -> None:
+@pytest.fixture
+def connection(database: Database) -> Iterator[Connection]:
     with database.writer.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": same_type})
-        assert compare_metadata(context, SQLModel.metadata) == []
+        yield connection
+
+
+def test_the_migrations_make_the_declared_tables(connection: Connection) -> None:
+    assert differences(connection) == []
+
+
+def test_a_table_or_index_that_no_migration_makes_is_noticed(connection: Connection) -> None:
+    for broken in ("DROP INDEX ix_outbox_due", "DROP INDEX ix_stored_file_sha256", "DROP TABLE snooze"):
+        connection.execute(text(broken))
+    found = [difference[0] for difference in differences(connection)]
+
+    assert sorted(found) == ["add_index", "add_index", "add_table"]
+
+
+def test_every_declared_unique_key_is_kept_by_the_database(connection: Connection) -> None:
+    assert uniques(connection) == declared_uniques()
+
+
+def test_a_ward_of_the_first_version_is_brought_along_with_all_it_holds(database: Database) -> None:
+    with database.writer.connect() as connection:
+        strip(connection)
+        command.upgrade(config(connection), "0001")
+        for row in FIRST:
+            connection.execute(text(row))
+        connection.commit()
+        migrate(connection)
+
+        assert differences(connection) == []
+    with Session(database.reader) as session:
+        assert session.get_one(Person, 7).name == "Lê Minh An"
+        assert session.get_one(Obligation, 3).state is ObligationState.OPEN
+
+
+def strip(connection: Connection) -> None:
+    """Leave a database without any table."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    metadata.drop_all(connection)
+    connection.commit()
+
+
+def differences(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts={"compare_type": same_type})
+    found: list[Any] = compare_metadata(context, SQLModel.metadata)
+    return found
+
+
+def uniques(connection: Connection) -> set[tuple[str, tuple[str, ...]]]:
+    """Each unique key there is, as (table, its columns)."""
+    seen = inspect(connection)
+    return {
+        (table, tuple(sorted(str(name) for name in key["column_names"])))
+        for table in seen.get_table_names()
+        for key in seen.get_unique_constraints(table)
+    }
+
+
+def declared_uniques() -> set[tuple[str, tuple[str, ...]]]:
+    return {
+        (table.name, tuple(sorted(column.name for column in constraint.columns)))
+        for table in SQLModel.metadata.tables.values()
+        for constraint in table.constraints
+        if type(constraint).__name__ == "UniqueConstraint"
+    }
 
 
 def same_type(_context: Any, _column: Any, _metadata_column: Any, found: Any, declared: Any) -> bool:

@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -34,10 +35,11 @@ def free_port() -> int:
 
 @dataclass
 class KillableHouse:
-    """`folder` holds the ward; `deaths` counts how often it was killed."""
+    """`folder` holds the ward, `database` where it is not SQLite; `deaths` counts how often it was killed."""
 
     folder: Path
     port: int = field(default_factory=free_port)
+    database: str = ""
     deaths: int = 0
     _process: subprocess.Popen[str] | None = None
 
@@ -64,7 +66,7 @@ class KillableHouse:
 
     def do(self, work: Callable[[Session, Ward], T]) -> T:
         """Do something to the ward beside the running process, and keep it."""
-        with opened(self.folder) as house, house.session() as session:
+        with self.in_its_place(), opened(self.folder) as house, house.session() as session:
             return work(session, house.ward)
 
     def code_for(self, role: Role, unit: str = "") -> str:
@@ -114,11 +116,26 @@ class KillableHouse:
         self._process.wait()
         self.deaths += 1
 
-    def stop(self) -> int:
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop, as an operator would; its exit code."""
         assert self._process is not None
-        self._process.terminate()
+        self._process.send_signal(how)
         return self._process.wait(timeout=15)
 
     def _environment(self) -> dict[str, str]:
-        return {**os.environ, "BOT_PORT": str(self.port), "BOT_DATA_DIR": str(self.folder)}
+        return {**os.environ, **self._settings()}
+
+    def _settings(self) -> dict[str, str]:
+        named = {"BOT_DATABASE_URL": self.database} if self.database else {}
+        return {"BOT_PORT": str(self.port), "BOT_DATA_DIR": str(self.folder), **named}
+
+    @contextmanager
+    def in_its_place(self) -> Iterator[None]:
+        """This process with the settings of the house."""
+        before = dict(os.environ)
+        os.environ.update(self._settings())
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)

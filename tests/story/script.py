@@ -135,5 +135,5 @@ class Story:
         await sending
 
 
-def in_folder(folder: Path, **changed: Any) -> Story:
-    return Story(KillableHouse(folder), **changed)
+def in_folder(folder: Path, database: str = "") -> Story:
+    return Story(KillableHouse(folder, database=database))

@@ -10,6 +10,7 @@ from bot.services.desk import Ward
 from storage.progress import files_of
 from storage.tables import Outbox, Progress, Reminder
 from storage.vocabulary import MessageKind, ProgressState
+from tests.postgres import empty
 from tests.story.script import WORDS, Story, in_folder
 
 SLOW = pytest.mark.xdist_group("story")
@@ -43,6 +44,16 @@ def test_the_story_is_told_to_its_end(tmp_path: Path) -> None:
     asyncio.run(story.play())
 
     assert_ended_right(story)
+
+
+@SLOW
+def test_the_story_is_the_same_on_postgresql(tmp_path: Path, postgres: str) -> None:
+    empty(postgres)
+    story = in_folder(tmp_path, postgres)
+    asyncio.run(story.play())
+
+    assert_ended_right(story)
+    assert not (tmp_path / "ward.db").exists()
 
 
 @SLOW
