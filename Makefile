@@ -14,17 +14,26 @@ install: $(VENV)/installed
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: pyproject.toml $(TEXTS) | $(VENV)/bin/python
+$(VENV)/packages: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/installed: $(VENV)/packages $(TEXTS)
 	$(BIN)/pybabel -q compile --directory locales
 	touch $@
 
-$(VENV)/tested: $(VENV)/installed
+$(VENV)/test-packages: $(VENV)/packages
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@
 
-$(VENV)/checked: $(VENV)/tested
+$(VENV)/tested: $(VENV)/test-packages $(VENV)/installed
+	touch $@
+
+$(VENV)/check-packages: $(VENV)/test-packages
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,check]'
+	touch $@
+
+$(VENV)/checked: $(VENV)/check-packages $(VENV)/installed
 	touch $@
 
 test: $(VENV)/tested
@@ -49,7 +58,7 @@ shots: $(VENV)/tested
 texts: $(VENV)/installed
 	$(BIN)/pybabel -q extract --mapping babel.cfg --no-location --sort-output \
 	  --keywords "_ _n:1,2 N_ BadInput NotAllowed UnreadableDocument Doubt:2" --output locales/messages.pot .
-	for locale in vi en; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete \
+	for locale in vi en; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap \
 	  --ignore-pot-creation-date --domain messages --input-file locales/messages.pot --output-dir locales --locale $$locale; done
 	rm locales/messages.pot
 

@@ -2,17 +2,16 @@
 
 import re
 from pathlib import Path
+from textwrap import dedent
 from types import ModuleType
 
 import pytest
 from sqlmodel import Session
 
-from bot.conversation.messages import Say
-from bot.conversation.router import Router
-from bot.services.desk import Desk, Ward
+from bot.services.desk import Ward
 from bot.settings import Settings
+from handlers.house import PARTS, assemble
 from main import main
-from tests.ward import WardTalk
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -55,20 +54,15 @@ def test_every_setting_is_explained() -> None:
 
 
 def test_the_conversation_of_the_contributing_guide_plays(memory_session: Session, ward: Ward) -> None:
-    code = re.findall(r"^```python\n(.+?)^```", _text(ROOT / "CONTRIBUTING.md"), re.MULTILINE | re.DOTALL)[0]
-    module = ModuleType("suggestion")
-    exec(compile(code, "CONTRIBUTING.md", "exec"), module.__dict__)
-    router: Router[Desk] = Router(
-        flows={flow.name: flow for flow in module.PART.flows},
-        commands=module.PART.commands,
-        fallback=lambda _chat, _answer: Say("?"),
-        help=lambda _chat: Say("?"),
-        files=lambda _chat, _answer: Say("?"),
+    conversation, test = re.findall(
+        r"^ *```python\n(.+?)^ *```", _text(ROOT / "CONTRIBUTING.md"), re.MULTILINE | re.DOTALL
     )
-    talk = WardTalk(memory_session, router, ward, locale="en")
+    module, checks = ModuleType("suggestion"), ModuleType("test_suggestion")
+    exec(compile(conversation, "CONTRIBUTING.md", "exec"), module.__dict__)
+    exec(compile(dedent(test), "CONTRIBUTING.md", "exec"), checks.__dict__)
+    checks.__dict__["ROUTER"] = assemble((*PARTS, module.PART))
 
-    assert talk.texts("góp ý") == ["What would you suggest?"]
-    assert talk.texts("More benches") == ["Thank you; the suggestion has been kept."]
+    checks.__dict__["test_a_topic_is_asked_for_and_noted"](memory_session, ward)
 
 
 def _text(page: Path) -> str:

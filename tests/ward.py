@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot.conversation.messages import Address, Attachment, Incoming, Position, Spoken
 from bot.conversation.router import Router
@@ -14,6 +14,8 @@ from bot.conversation.turn import take_turn
 from bot.services.desk import Desk, Ward, open_desk
 from bot.texts import speaking
 from storage.conversations import keep_state, load_state
+from storage.tables import Identity, Person, Seat, Unit
+from storage.vocabulary import Role
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 5, 11, 2, tzinfo=UTC)
@@ -66,3 +68,17 @@ class WardTalk:
     @property
     def _key(self) -> tuple[str, str]:
         return self.address.channel, self.address.chat
+
+
+def signed_in(session: Session, name: str, role: Role, unit: str = "Văn phòng", chat: str = "an") -> Person:
+    """Somebody who holds a seat of a unit and has signed in at the web chat `chat`."""
+    person = Person(name=name)
+    place = session.exec(select(Unit).where(Unit.name == unit)).first() or Unit(code=unit.upper(), name=unit)
+    session.add_all([person, place])
+    session.flush()
+    assert person.id is not None
+    assert place.id is not None
+    session.add(Seat(unit_id=place.id, role=role, person_id=person.id, since=NOW))
+    session.add(Identity(person_id=person.id, channel="web", chat=chat, linked_at=NOW))
+    session.flush()
+    return person

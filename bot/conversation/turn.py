@@ -1,11 +1,16 @@
-"""One turn: a position and an event in, the next position and what to say out; nothing else is touched."""
+"""One turn: a position and an event in, the next position and what to say out; nothing else is touched.
+
+A message is, in this order: a word that works everywhere (cancel, back, help); a command, unless it picks one
+of the choices the open question offered; words out of the blue where nothing is open; a return after a long
+silence or a button of an earlier question, which only ask again; the answer to the open question.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from bot.conversation.answers import read_answer
-from bot.conversation.messages import Answer, Incoming, Position, Say, Spoken, offer
+from bot.conversation.messages import Answer, Attachment, Incoming, Position, Say, Spoken, offer
 from bot.conversation.router import Reply, Router
 from bot.conversation.steps import Chat, End, Flow, Go, Next, Sorry, Start
 from bot.texts import _
@@ -68,8 +73,8 @@ class _Turn(Generic[D]):
         return flow.steps[self.position.step or flow.first].ask(self.chat)
 
     def _take(self, flow: Flow[D], answer: Answer) -> list[Say]:
-        if answer.files and flow.collect is not None:
-            received = flow.collect(self.chat, answer.files)
+        if answer.files:
+            received = self._collect(flow, answer.files)
             self.position.data = self.chat.data
             if not answer.text.strip():
                 return [_before(received, self._ask(flow))]
@@ -77,12 +82,17 @@ class _Turn(Generic[D]):
             return [_before(received, said[0]), *said[1:]] if said else [Say(received)]
         return self._take_words(flow, answer)
 
+    def _collect(self, flow: Flow[D], files: tuple[Attachment, ...]) -> str:
+        if flow.collect is None:
+            return _("No file is needed here, so it was not added to anything.")
+        return flow.collect(self.chat, files)
+
     def _take_words(self, flow: Flow[D], answer: Answer) -> list[Say]:
         before = {"step": self.position.step, "data": _copied(self.position.data)}
         outcome = flow.steps[self.position.step or flow.first].take(self.chat, answer)
         if isinstance(outcome, Sorry):
             self.position.data = self.chat.data
-            aside = None if answer.files else self.router.recognise(self.chat, answer.text, aside=True)
+            aside = self.router.recognise(self.chat, answer.text, aside=True)
             if aside is None:
                 return [_before(outcome.text, self._ask(flow))]
             if isinstance(aside, Start):

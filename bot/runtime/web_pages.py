@@ -85,7 +85,8 @@ async def schedule(request: web.Request) -> web.Response:
 
     meetings = await parts.database.read(listed)
     rows = "".join(_meeting(meeting) for meeting in meetings)
-    body = f"<ul>{rows}</ul>" if rows else f"<p>{html.escape(_('No meeting is planned yet.'))}</p>"
+    none = html.escape(_("No meeting is planned yet."))
+    body = f"<ul>{rows}</ul>" if rows else f"<p>{none}</p>"
     heading = _("Schedule of dialogues and receptions")
     response = page("schedule.html", {"heading": heading}, {"body": body, "beside": beside("/calendar.ics")})
     response.headers[hdrs.CACHE_CONTROL] = "no-cache"

@@ -10,12 +10,7 @@ _ROLES = {
     Role.LEADER: N_("ward leader"),
     Role.CITIZEN: N_("citizen"),
 }
-_CHANNELS = {
-    "web": N_("Web chat"),
-    "telegram": N_("Telegram"),
-    "zalo_bot": N_("Zalo (bot)"),
-    "zalo_oa": N_("Zalo (official account)"),
-}
+_CHANNELS = {"web": N_("Web chat")}
 
 
 def role_name(role: Role) -> str:

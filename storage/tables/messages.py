@@ -11,7 +11,7 @@ from storage.vocabulary import Delivery, MessageKind
 
 
 class Conversation(SQLModel, table=True):
-    """Where a chat stands, in plain data: the whole position is `state`, see bot.conversation.position."""
+    """Where a chat stands, in plain data: the whole position is `state`, see bot.conversation.messages."""
 
     channel: str = Field(primary_key=True)
     chat: str = Field(primary_key=True)

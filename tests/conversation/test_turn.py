@@ -143,6 +143,17 @@ def test_files_are_gathered_at_any_step() -> None:
     assert [say.text for say in said] == ["Got it.\n\nA note for red, 2 files?"]
 
 
+def test_a_file_no_question_needs_is_told_of_and_the_words_beside_it_count() -> None:
+    talk = Talk()
+    talk.hear("/mood")
+    alone = talk.hear(files=(Attachment("a.pdf"),))
+    beside = talk.hear("fine", files=(Attachment("a.pdf"),))
+    told = "No file is needed here, so it was not added to anything."
+
+    assert [say.text for say in alone] == [f"{told}\n\nHow are you?"]
+    assert [say.text for say in beside] == [f"{told}\n\nThank you."]
+
+
 def test_files_out_of_the_blue_have_their_own_answer() -> None:
     assert [say.text for say in Talk().hear(files=(Attachment("a.pdf"),))] == ["1 files."]
 

@@ -91,30 +91,30 @@ def test_channels_are_listed_with_the_one_that_is_used(talk: WardTalk) -> None:
     assert said.text.splitlines() == [
         "You are linked on these channels:",
         "✅ Web chat, here, since 11 May 2026: reminders go here.",
-        "Telegram, since 11 May 2026",
+        "telegram, since 11 May 2026",
     ]
     assert [label for _value, label in said.choices] == [
-        "Reach me on Telegram",
+        "Reach me on telegram",
         "Unlink Web chat, here, since 11 May 2026",
-        "Unlink Telegram, since 11 May 2026",
+        "Unlink telegram, since 11 May 2026",
     ]
-    assert talk.press("Reach me on Telegram", said)[0].text == "✅ From now on I reach you on Telegram."
+    assert talk.press("Reach me on telegram", said)[0].text == "✅ From now on I reach you on telegram."
     assert reached_at(talk.session, person_of(talk.session).id or 0) == Address("telegram", "7")
 
 
 def test_a_channel_that_refuses_is_shown_and_not_offered(talk: WardTalk) -> None:
     lose_address(talk.session, "telegram", "7")
     [said] = talk.hear("/channels")
-    assert said.text.splitlines()[2] == "⚠️ Telegram, since 11 May 2026: messages no longer arrive there."
-    assert "Reach me on Telegram" not in [label for _value, label in said.choices]
+    assert said.text.splitlines()[2] == "⚠️ telegram, since 11 May 2026: messages no longer arrive there."
+    assert "Reach me on telegram" not in [label for _value, label in said.choices]
 
 
 def test_another_channel_is_unlinked_once_confirmed(talk: WardTalk) -> None:
     [listed] = talk.hear("/channels")
-    talk.press("Unlink Telegram, since 11 May 2026", listed)
+    talk.press("Unlink telegram, since 11 May 2026", listed)
     assert talk.texts("keep it linked") == ["Your channels stay as they are."]
-    talk.press("Unlink Telegram, since 11 May 2026", listed)
-    assert talk.texts("yes, unlink") == ["✅ Telegram is no longer linked."]
+    talk.press("Unlink telegram, since 11 May 2026", listed)
+    assert talk.texts("yes, unlink") == ["✅ telegram is no longer linked."]
     assert find_officer(talk.session, "telegram", "7") is None
     assert find_officer(talk.session, "web", "an") is not None
 
