@@ -1,12 +1,19 @@
 """`make bench`: each measure against a peer or a limit in the same run, printed as a ratio."""
 
-from tests.benchmarks import answers, turns
+from tests.benchmarks import answers, looks, starting, turns
+
+MEASURES = {
+    "durable turns": turns.compare,
+    "answers to citizens": answers.compare,
+    "what is due": looks.compare,
+    "starting": starting.compare,
+}
 
 
 def main() -> None:
-    for name, lines in (("durable turns", turns.compare), ("answers to citizens", answers.compare)):
-        print(f"== {name}")
-        for line in lines():
+    for name, compare in MEASURES.items():
+        print(f"== {name}", flush=True)
+        for line in compare():
             print(line, flush=True)
 
 
