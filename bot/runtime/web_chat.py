@@ -21,8 +21,7 @@ from storage.outbox import transcript
 from storage.vocabulary import Delivery, MessageKind
 
 log = structlog.get_logger()
-FRAME_LIMIT = 64 * 1024
-HARD_FRAME_LIMIT = 4 * FRAME_LIMIT
+FRAME_LIMIT = 1024 * 1024
 GREETING_WAIT = 1.0
 HEARTBEAT = 25.0
 CLOSING = 2.0
@@ -57,7 +56,7 @@ async def talk(request: web.Request) -> web.WebSocketResponse:
     require_own_page(request)
     parts, visitor = request.app[PARTS], visitor_of(request)
     socket = web.WebSocketResponse(
-        timeout=CLOSING, heartbeat=HEARTBEAT, max_msg_size=HARD_FRAME_LIMIT, compress=False
+        timeout=CLOSING, heartbeat=HEARTBEAT, max_msg_size=FRAME_LIMIT, compress=False
     )
     remember_visitor(request, socket, visitor)
     await socket.prepare(request)
@@ -155,8 +154,8 @@ async def _again(parts: WebParts, chat: str, page: Page, hello: object) -> None:
 
 
 def _read(frame: WSMessage) -> dict[str, object]:
-    """Raises BadInput where a frame is not a JSON object of a sensible size."""
-    if frame.type is not WSMsgType.TEXT or len(frame.data.encode()) > FRAME_LIMIT:
+    """Raises BadInput where a frame is not a JSON object."""
+    if frame.type is not WSMsgType.TEXT:
         raise unreadable()
     try:
         data = json.loads(frame.data)

@@ -51,12 +51,6 @@ def _router(files: FileStore) -> Router[Desk]:
     def received(_chat: Chat[Desk], answer: Answer) -> Say:
         return Say("\n".join(f"{file.name}: {file.problem or 'ok'}" for file in answer.files))
 
-    def welcome(_chat: Chat[Desk], answer: Answer) -> Say:
-        return Say(f"Welcome {answer.text}.", (Choice("/paint", "Sơn"),))
-
-    def painted(chat: Chat[Desk]) -> End:
-        return End((Say(f"Painted {chat.data['colour']}."),))
-
     def fail(_chat: Chat[Desk], _answer: Answer) -> Say:
         raise LookupError("a bug")
 
@@ -83,7 +77,7 @@ def _router(files: FileStore) -> Router[Desk]:
 class House:
     """The parts, and a server to reach them; `now` only moves when a test says so."""
 
-    def __init__(self, folder: Path, **changed: Any) -> None:
+    def __init__(self, folder: Path, router: Router[Desk] | None = None, **changed: Any) -> None:
         self.now = NOW
         self.files = FileStore(folder / "files")
         self.database = Database(f"sqlite:///{folder / 'ward.db'}")
@@ -98,7 +92,7 @@ class House:
             self.webchat.here,
         )
         ward = Ward(ZONE, self.files, "http://127.0.0.1", locale="en")
-        intake = Intake(self.database, _router(self.files), ward, self.clock, self.sender.wake)
+        intake = Intake(self.database, router or _router(self.files), ward, self.clock, self.sender.wake)
         self.timetable = Timetable(self.database, self.sender, lambda _session, _now: None, self.clock)
         parts = WebParts(
             self.webchat,

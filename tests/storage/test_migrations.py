@@ -7,7 +7,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, MetaData, inspect, text
+from sqlalchemy import Connection, MetaData, UniqueConstraint, inspect, text
 from sqlmodel import Session, SQLModel
 
 from storage.database import Database
@@ -17,7 +17,8 @@ from storage.vocabulary import ObligationState
 
 FIRST = (
     "INSERT INTO person (id, name, locale, active) VALUES (7, 'Lê Minh An', 'vi', true)",
-    "INSERT INTO unit (id, code, name, aliases, is_group, active) VALUES (1, 'VH', 'Văn hóa', '[]', false, true)",
+    "INSERT INTO unit (id, code, name, aliases, is_group, active)"
+    " VALUES (1, 'VH', 'Văn hóa', '[]', false, true)",
     "INSERT INTO period (code, kind, starts, cutoff, due) VALUES"
     " ('2026-H1', 'half', '2025-12-15', '2026-06-14', '2026-06-15')",
     "INSERT INTO obligation (id, key, kind, unit_id, period_code, due, confirmed, reason, state) VALUES"
@@ -91,7 +92,7 @@ def declared_uniques() -> set[tuple[str, tuple[str, ...]]]:
         (table.name, tuple(sorted(column.name for column in constraint.columns)))
         for table in SQLModel.metadata.tables.values()
         for constraint in table.constraints
-        if type(constraint).__name__ == "UniqueConstraint"
+        if isinstance(constraint, UniqueConstraint)
     }
 
 

@@ -1,4 +1,4 @@
-"""Two processes on one PostgreSQL database: nothing is said twice, and everybody is answered where they are."""
+"""Two processes on one PostgreSQL database: nothing is said twice, and whoever asks is answered."""
 
 import asyncio
 from datetime import timedelta
