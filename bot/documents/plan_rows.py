@@ -60,7 +60,7 @@ class _Reading:
 def read_entries(blocks: Iterable[Block]) -> tuple[list[Entry], list[Passage], list[Passage]]:
     """Entries in document order, the running text, and text between two rows of one table that fits none."""
     state, between = _Reading(), list[Passage]()
-    for block in blocks:
+    for block in _rejoined(blocks):
         if isinstance(block, Passage):
             between.append(block)
             continue
@@ -74,11 +74,33 @@ def read_entries(blocks: Iterable[Block]) -> tuple[list[Entry], list[Passage], l
     return state.entries, state.passages + between, state.loose
 
 
+def _rejoined(blocks: Iterable[Block]) -> list[Block]:
+    """Tables that follow one another with nothing between are one that a page break cut, where they fit."""
+    joined: list[Block] = []
+    for block in blocks:
+        before = joined[-1] if joined else None
+        if isinstance(block, Table) and isinstance(before, Table) and _fits_under(block, before):
+            joined[-1] = Table((*before.rows, *block.rows))
+        else:
+            joined.append(block)
+    return joined
+
+
+def _fits_under(table: Table, above: Table) -> bool:
+    if not table.rows or not above.rows or find_header(table.rows, 0) or _ends(table.rows[0]):
+        return False
+    return 3 <= _width(table) <= _width(above)
+
+
+def _width(table: Table) -> int:
+    return max(len(row.cells) for row in table.rows)
+
+
 def _carries_on(table: Table, header: Header | None) -> bool:
     """Whether a table without a header is the rest of the one before: as wide, and no signature."""
     if header is None or find_header(table.rows, 0) or _ends(table.rows[0]):
         return False
-    return 3 <= max(len(row.cells) for row in table.rows) <= len(header.cells)
+    return 3 <= _width(table) <= len(header.cells)
 
 
 def _place_between(state: _Reading, between: list[Passage]) -> list[Passage]:
@@ -156,7 +178,8 @@ def _values(header: Header, row: Row) -> tuple[str, dict[int, str], dict[int, st
         values[TEXT] = f"{number} {values.get(TEXT, '')}".strip()
         number = ""
     alone = TEXT in values and len(values) == 1 and not spanned
-    if not number and alone and (NUMBER not in header.columns or not cells[header.columns[TEXT]]):
+    own = header.columns[TEXT]
+    if not number and alone and (NUMBER not in header.columns or own >= len(cells) or not cells[own]):
         found = _NUMBERED.fullmatch(values[TEXT])
         number, values[TEXT] = (found[1], found[2]) if found else (AUTO_NUMBER, values[TEXT])
     return number.rstrip(".)"), values, spanned

@@ -198,6 +198,31 @@ def test_a_word_table_is_read_whatever_its_columns_and_merged_cells(tmp_path: Pa
     )
 
 
+def test_a_table_cut_in_two_after_a_heading_is_still_one(tmp_path: Path) -> None:
+    document = Document()
+    for rows in (
+        [
+            HEADER,
+            ("1", "Đối thoại", "", "", "", "", ""),
+            ("", "Mở hòm thư.", "", "Năm 2026", "Phòng A", "", ""),
+        ]
+        + [("2", "Kiểm tra", "", "", "", "", "")],
+        [("", "Kiểm tra tiếp dân.", "", "Hàng năm", "Phòng A", "Các đơn vị", "")],
+    ):
+        table = document.add_table(rows=0, cols=len(HEADER))
+        for row in rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+        document.add_paragraph("")
+    document.save(str(tmp_path / "k.docx"))
+
+    tasks = read_plan(tmp_path / "k.docx").tasks
+    assert [(task.code, task.group, task.text) for task in tasks] == [
+        ("1.1", "Đối thoại", "Mở hòm thư."),
+        ("2.1", "Kiểm tra", "Kiểm tra tiếp dân."),
+    ]
+
+
 def test_a_header_in_two_lines_is_understood(tmp_path: Path) -> None:
     rows = [
         ("STT", "Nội dung mục tiêu", "Tiến độ", "Cơ quan thực hiện", ""),
