@@ -6,6 +6,7 @@ import html
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from string import Template
@@ -18,6 +19,7 @@ from sqlmodel import Session
 from bot.runtime.measures import KEPT, OUTBOX
 from bot.runtime.web_parts import PARTS, Listed, WebParts, remember_visitor, visitor_of
 from bot.runtime.web_words import frame_words, page_words
+from bot.services.meeting_words import day_told
 from bot.texts import _, clock_time, long_date, short_date, speaking, spoken
 from storage.inbox import count_failed
 from storage.outbox import count_by_state
@@ -84,7 +86,7 @@ async def schedule(request: web.Request) -> web.Response:
             return parts.schedule(session, parts.clock())
 
     meetings = await parts.database.read(listed)
-    rows = "".join(_meeting(meeting) for meeting in meetings)
+    rows = "".join(_meeting(meeting, parts.clock()) for meeting in meetings)
     none = html.escape(_("No meeting is planned yet."))
     body = f"<ul>{rows}</ul>" if rows else f"<p>{none}</p>"
     heading = _("Schedule of dialogues and receptions")
@@ -93,7 +95,7 @@ async def schedule(request: web.Request) -> web.Response:
     return response
 
 
-def _meeting(meeting: Listed) -> str:
+def _meeting(meeting: Listed, now: datetime) -> str:
     same_day = meeting.starts.date() == meeting.ends.date()
     ends = clock_time(meeting.ends) if same_day else f"{clock_time(meeting.ends)} {long_date(meeting.ends)}"
     hours = f"{clock_time(meeting.starts)} – {ends}"
@@ -106,7 +108,8 @@ def _meeting(meeting: Listed) -> str:
     shown = "".join(
         f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>" for name, value in facts if value
     )
-    day = f'<time datetime="{meeting.starts.isoformat()}">{html.escape(long_date(meeting.starts))}</time>'
+    told = html.escape(day_told(meeting.starts.date(), now.astimezone(meeting.starts.tzinfo).date()))
+    day = f'<time datetime="{meeting.starts.isoformat()}">{told}</time>'
     as_of = html.escape(_("As of {date}", date=short_date(meeting.as_of)))
     title = html.escape(meeting.title)
     return f"<li><h2>{day}</h2><p>{title}</p><dl>{shown}</dl><p><small>{as_of}</small></p></li>"

@@ -111,6 +111,16 @@ def test_all_that_is_pressed_is_large_enough_for_a_thumb(phone: Browser) -> None
     assert [each.text for each in pressed if each.size["height"] < TARGET] == []
 
 
+def test_the_schedule_names_days_and_leads_back_to_the_chat(house: KillableHouse) -> None:
+    with browser(PHONE, now=MORNING) as page:
+        page.open(f"{house.address}/lich")
+        assert page.find("h2")[0].text == "Thứ Tư 25/11/2026, hôm nay"
+        assert page.measure(SIDEWAYS) == 0
+        assert [link.text for link in page.find("a") if link.size["height"] < TARGET] == []
+        page.find("a")[0].click()
+        page.wait_for("Kính chào Ông/Bà.")
+
+
 def test_a_sign_in_code_leaves_the_address_and_is_sent_once(house: KillableHouse) -> None:
     code = house.code_for(Role.OFFICE)
     with browser(PHONE, now=MORNING) as page:

@@ -183,7 +183,7 @@ def test_the_schedule_is_shown_escaped_with_its_day_time_place_chair_and_state(t
 
     body = visit(House(tmp_path, locale="vi"), doing)
     for shown in (
-        "Thứ Hai 15/6/2026",
+        "Thứ Hai 15/6/2026, còn 14 ngày",
         "8h00 – 10h30",
         "Đối thoại &lt;với&gt; thanh niên",
         "<dt>Địa điểm</dt><dd>Nhà văn hóa số 2</dd>",
