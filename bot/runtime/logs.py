@@ -3,17 +3,18 @@
 import logging
 import sys
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 import structlog
 
 
-def set_up_logs(form: Literal["human", "json"]) -> None:
-    """Log to stderr, one line an event; other libraries only from warnings up."""
+def set_up_logs(form: Literal["human", "json"], stream: TextIO | None = None) -> None:
+    """Log to stderr, or `stream`, one line an event; other libraries only from warnings up."""
+    stream = stream or sys.stderr
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(colors=stream.isatty())
     )
     structlog.configure(
         processors=[
@@ -22,7 +23,7 @@ def set_up_logs(form: Literal["human", "json"]) -> None:
             _without_values,
             renderer,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_Lines()], force=True)
     logging.getLogger("aiohttp.access").setLevel(logging.ERROR)

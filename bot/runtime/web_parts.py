@@ -41,7 +41,10 @@ class Listed:
 
 @dataclass(frozen=True)
 class WebParts:
-    """What the pages need; `accept` judges and keeps an upload, `timetable` is None where none is run."""
+    """What the pages need; `accept` judges and keeps an upload, `timetable` is None where none is run.
+
+    An upload of which nothing comes for `upload_patience` seconds is given up.
+    """
 
     webchat: WebChat
     intake: Intake
@@ -56,6 +59,7 @@ class WebParts:
     locale: str = "vi"
     timetable: Timetable | None = None
     upload_limit: int = LIMIT
+    upload_patience: float = 30.0
     chat_is_on: bool = True
 
 

@@ -22,7 +22,7 @@ from storage.outbox import message_to
 CHUNK = 64 * 1024
 MOST_FILES = 20
 LONGEST_FIELD = 64
-SILENCE, LONGEST_UPLOAD = 30.0, 3600.0
+LONGEST_UPLOAD = 3600.0
 T = TypeVar("T")
 
 Drafts = list[tuple[str, Draft]]
@@ -56,18 +56,21 @@ async def _receive(request: web.Request, stack: ExitStack) -> tuple[str | None, 
     number: str | None = None
     drafts: Drafts = []
     refused: list[Attachment] = []
+    parts = request.app[PARTS]
     try:
         async with asyncio.timeout(LONGEST_UPLOAD):
-            parts = await request.multipart()
-            while (part := await _in_time(parts.next())) is not None:
+            form = await request.multipart()
+            while (part := await _in_time(parts, form.next())) is not None:
                 if not isinstance(part, BodyPartReader):
                     raise web.HTTPBadRequest
                 name = unquote(part.filename or "")
                 if part.name == "n":
-                    number = (await _in_time(part.read_chunk(LONGEST_FIELD + 1))).decode("utf-8", "replace")
+                    number = (await _in_time(parts, part.read_chunk(LONGEST_FIELD + 1))).decode(
+                        errors="replace"
+                    )
                 elif part.name == "file" and len(drafts) < MOST_FILES:
-                    draft = stack.enter_context(request.app[PARTS].files.draft())
-                    await _store(request.app[PARTS], part, draft)
+                    draft = stack.enter_context(parts.files.draft())
+                    await _store(parts, part, draft)
                     drafts.append((name, draft))
                 elif part.name == "file":
                     refused.append(_one_too_many(name))
@@ -80,14 +83,14 @@ async def _receive(request: web.Request, stack: ExitStack) -> tuple[str | None, 
 
 async def _store(parts: WebParts, part: BodyPartReader, draft: Draft) -> None:
     """Raises HTTPRequestEntityTooLarge as soon as one byte too many has come."""
-    while chunk := await _in_time(part.read_chunk(CHUNK)):
+    while chunk := await _in_time(parts, part.read_chunk(CHUNK)):
         if draft.size + len(chunk) > parts.upload_limit:
             raise web.HTTPRequestEntityTooLarge(parts.upload_limit, draft.size + len(chunk))
         draft.write(chunk)
 
 
-async def _in_time(coming: Awaitable[T]) -> T:
-    async with asyncio.timeout(SILENCE):
+async def _in_time(parts: WebParts, coming: Awaitable[T]) -> T:
+    async with asyncio.timeout(parts.upload_patience):
         return await coming
 
 

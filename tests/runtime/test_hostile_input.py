@@ -10,7 +10,6 @@ import pytest
 from aiohttp import ClientWebSocketResponse, FormData
 from sqlmodel import Session, select
 
-from bot.runtime import web_uploads
 from bot.runtime.web_chat import AT_MOST
 from bot.services.invites import invite
 from handlers.house import ROUTER
@@ -200,7 +199,7 @@ def test_ten_thousand_quick_frames_cost_only_whoever_sends_them(tmp_path: Path) 
 
         async def flood() -> None:
             for number in range(10_000):
-                await socket.send_str('{"text": "a", "n": "%d"}' % number)
+                await socket.send_json({"text": "a", "n": str(number)})
 
         flooding = asyncio.create_task(flood())
         taken = refused = 0
@@ -216,11 +215,8 @@ def test_ten_thousand_quick_frames_cost_only_whoever_sends_them(tmp_path: Path) 
     assert visit(house, doing) == (AT_MOST, 10_000 - AT_MOST, "Heard còn đây")
 
 
-def test_an_upload_that_stops_coming_is_given_up_and_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(web_uploads, "SILENCE", 0.3)
-    house = House(tmp_path)
+def test_an_upload_that_stops_coming_is_given_up_and_leaves_nothing(tmp_path: Path) -> None:
+    house = House(tmp_path, upload_patience=0.3)
 
     async def doing(client: Client) -> tuple[int, Any]:
         async def drip() -> Any:

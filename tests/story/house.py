@@ -35,11 +35,15 @@ def free_port() -> int:
 
 @dataclass
 class KillableHouse:
-    """`folder` holds the ward, `database` where it is not SQLite; `deaths` counts how often it was killed."""
+    """`folder` holds the ward, `database` where it is not SQLite; `deaths` counts how often it was killed.
+
+    It runs on the clock in `folder`, or else `as_operators_run_it`.
+    """
 
     folder: Path
     port: int = field(default_factory=free_port)
     database: str = ""
+    as_operators_run_it: bool = False
     deaths: int = 0
     _process: subprocess.Popen[str] | None = None
 
@@ -50,6 +54,11 @@ class KillableHouse:
     @property
     def clock(self) -> Path:
         return self.folder / "clock"
+
+    @property
+    def log(self) -> Path:
+        """All it has logged."""
+        return self.folder / "log"
 
     def command(self, *arguments: str) -> str:
         """Run a command of main.py on this ward; what it printed."""
@@ -87,13 +96,15 @@ class KillableHouse:
 
     async def start(self) -> None:
         """Start the process; it answers once this returns."""
-        self._process = subprocess.Popen(  # noqa: ASYNC220 - starting it takes no time worth yielding
-            [sys.executable, "-m", "tests.story.process", str(self.folder), str(self.clock)],
-            cwd=ROOT,
-            env=self._environment(),
-            stdout=subprocess.DEVNULL,
-            text=True,
-        )
+        with self.log.open("a") as log:
+            self._process = subprocess.Popen(  # noqa: ASYNC220 - starting it takes no time worth yielding
+                [sys.executable, *self._program()],
+                cwd=ROOT,
+                env=self._environment(),
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                text=True,
+            )
         await self.healthy()
 
     async def healthy(self) -> None:
@@ -121,6 +132,16 @@ class KillableHouse:
         assert self._process is not None
         self._process.send_signal(how)
         return self._process.wait(timeout=15)
+
+    def wait(self) -> int:
+        """Let it end by itself; its exit code."""
+        assert self._process is not None
+        return self._process.wait(timeout=30)
+
+    def _program(self) -> list[str]:
+        if self.as_operators_run_it:
+            return ["main.py", "run"]
+        return ["-m", "tests.story.process", str(self.folder), str(self.clock)]
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, **self._settings()}
