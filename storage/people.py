@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -169,6 +170,13 @@ def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
     wanted = select(col(Person.id), col(Person.name)).where(col(Person.id).in_(person_ids))
     rows = session.execute(wanted) if person_ids else ()
     return {row[0]: row[1] for row in rows}
+
+
+def linked_since(session: Session, since: datetime) -> set[int]:
+    """Ids of those who have signed in somewhere since then."""
+    return set(
+        session.scalars(select(col(Identity.person_id)).where(col(Identity.linked_at) >= since).distinct())
+    )
 
 
 def linked_people(session: Session) -> set[int]:

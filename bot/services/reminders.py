@@ -13,7 +13,7 @@ from bot.services.digest_words import DateLine, ReportLine, digest
 from bot.services.due import Due, due_now
 from bot.texts import speaking
 from storage.outbox import enqueue
-from storage.people import Holder
+from storage.people import Holder, linked_since
 from storage.plan import list_items, parts_by_unit
 from storage.progress import told_states
 from storage.reminders import keep_said, newest_digest, said_in, told_since
@@ -27,6 +27,7 @@ def remind_due(session: Session, ward: Ward, now: datetime, reach: Reach = reach
     """Write a digest for everybody who has something new due and none today yet; how many were written.
 
     Nothing is written outside office hours, nor for people who can be reached nowhere: see `unreached`.
+    Whoever signed in today has been shown where they stand, and is reminded from tomorrow.
     """
     local = now.astimezone(ward.zone)
     if not ward.hours.is_open(local, ward.calendar):
@@ -34,7 +35,8 @@ def remind_due(session: Session, ward: Ward, now: datetime, reach: Reach = reach
     waiting = [to for to in due_now(session, ward, now) if to.has_news]
     if not waiting:
         return 0
-    told = told_since(session, datetime.combine(local.date(), time(), ward.zone))
+    midnight = datetime.combine(local.date(), time(), ward.zone)
+    told = told_since(session, midnight) | linked_since(session, midnight)
     waiting = [to for to in waiting if to.holder.person_id not in told]
     written = 0
     words = Digests(session, ward, now)

@@ -58,6 +58,14 @@ def test_the_same_minute_twice_says_nothing_twice(ward_session: Session) -> None
     assert remind_due(ward_session, WARD, MORNING + timedelta(days=1)) == 0
 
 
+def test_who_signed_in_today_was_shown_it_all_and_is_reminded_from_tomorrow(memory: Session) -> None:
+    memory.add(Identity(person_id=AN, channel="web", chat="an's phone", linked_at=MORNING))
+    memory.flush()
+
+    assert [remind_due(memory, WARD, MORNING + timedelta(days=day)) for day in range(2)] == [1, 1]
+    assert [row.person_id for row in outbox(memory)] == [BINH, AN]
+
+
 @pytest.mark.parametrize(
     "moment",
     [
