@@ -55,6 +55,11 @@ def keep_said(
         upsert(session, _REMINDER, row_said, on=("obligation_id", "rung", "person_id"))
 
 
+def unsay(session: Session, outbox_id: int) -> None:
+    """What a message would have said counts as not said: it was not delivered to whom it was for."""
+    session.execute(sa.delete(Reminder).where(col(Reminder.outbox_id) == outbox_id))
+
+
 def snoozes(session: Session) -> dict[tuple[int, int], datetime]:
     """Until when somebody asked for quiet, by (person, obligation) still open; it may have passed."""
     wanted = select(Snooze).join(Obligation, col(Obligation.id) == col(Snooze.obligation_id))

@@ -151,7 +151,12 @@ class Position:
 
 
 def offer(position: Position, says: Sequence[Say]) -> list[Spoken]:
-    """Number what is about to be said, and remember the last choices offered so that they can be answered."""
+    """Number what is about to be said, and remember the last choices offered so that they can be answered.
+
+    Where an open question offers none, the choices of an earlier one no longer answer anything.
+    """
+    if position.flow is not None and says and not says[-1].choices:
+        position.offered = []
     with_choices = [say for say in says if say.choices]
     if with_choices:
         position.turn += 1

@@ -5,6 +5,7 @@ of the choices the open question offered; words out of the blue where nothing is
 silence or a button of an earlier question, which only ask again; the answer to the open question.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -52,6 +53,9 @@ class _Turn(Generic[D]):
             return self._unprompted(answer, stale=reading.stale)
         if self._lapsed():
             kept = _("It has been a while; what was entered before is still here. Type “huỷ” to drop it.")
+            if answer.files and flow.collect is not None:
+                kept = f"{kept}\n{flow.collect(self.chat, answer.files)}"
+                self.position.data = self.chat.data
             return [Say(kept), self._ask(flow)]
         if reading.stale:
             return [_before(_("That button belongs to an earlier question."), self._ask(flow))]
@@ -88,7 +92,7 @@ class _Turn(Generic[D]):
         return flow.collect(self.chat, files)
 
     def _take_words(self, flow: Flow[D], answer: Answer) -> list[Say]:
-        before = {"step": self.position.step, "data": _copied(self.position.data)}
+        before = {"step": self.position.step, "data": deepcopy(self.position.data)}
         outcome = flow.steps[self.position.step or flow.first].take(self.chat, answer)
         if isinstance(outcome, Sorry):
             self.position.data = self.chat.data
@@ -192,7 +196,3 @@ class _Turn(Generic[D]):
 
 def _before(sentence: str, say: Say) -> Say:
     return replace(say, text=f"{sentence}\n\n{say.text}")
-
-
-def _copied(data: dict[str, Any]) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, list) else value for key, value in data.items()}

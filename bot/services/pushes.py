@@ -10,6 +10,8 @@ from bot.services.obligations import lay_out
 from bot.services.reminders import recheck as recheck_digest
 from bot.services.reminders import remind_due
 from bot.services.subscriptions import recheck_subscription, remind_subscribers
+from storage.people import find_identity
+from storage.reminders import unsay
 from storage.tables import Outbox
 from storage.vocabulary import MessageKind
 
@@ -22,9 +24,20 @@ def look(session: Session, ward: Ward, now: datetime) -> None:
 
 
 def recheck(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[str, Any] | None:
-    """The message as it should be said now, or None where there is nothing left to say."""
+    """The message as it should be said now, or None where there is nothing left to say.
+
+    What was written to somebody is not said where they have signed out meanwhile: it comes up anew.
+    """
+    if row.person_id is not None and not _is_still_theirs(session, row):
+        unsay(session, row.id or 0)
+        return None
     if row.kind is MessageKind.REMINDER:
         return recheck_digest(session, row, ward, now)
     if row.kind is MessageKind.SUBSCRIPTION:
         return recheck_subscription(session, row, ward, now)
     return row.say
+
+
+def _is_still_theirs(session: Session, row: Outbox) -> bool:
+    identity = find_identity(session, row.channel, row.chat)
+    return identity is not None and identity.person_id == row.person_id
