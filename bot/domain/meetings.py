@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from bot.domain.matching import Face, face, overlap, rare_runs, weights
 from bot.language.dates import DateReading, DayPart, Grain, Interval
 from bot.language.intents import Intent
-from bot.language.meaning import Aim, Meaning
+from bot.language.meaning import Aim, Meaning, Pick
 from storage.vocabulary import MeetingKind, MeetingMode, MeetingStatus
 
 OFF = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
@@ -71,6 +71,8 @@ def find(meetings: Sequence[Dated], meaning: Meaning, now: datetime) -> Found:
     if scored is None:
         return Found(known=False)
     timely = _best([(m, score) for m, score in scored if _fits(m, meaning, now)])
+    if _tells_past(meaning, now) and all(m.is_off for m, _score in timely):
+        timely = _with_past(scored, meaning, now) or timely
     if _wants_past(meaning, now) and (been := [one for one in scored if _fits_past(one[0], meaning, now)]):
         timely = _best(been)
     shown = _live_or_asked(timely, meaning)
@@ -87,7 +89,7 @@ def find(meetings: Sequence[Dated], meaning: Meaning, now: datetime) -> Found:
     )
     found = tuple(meeting for meeting, _score in ordered)
     if found:
-        return Found(found[:1] if meaning.single else found)
+        return Found(_picked(found, meaning.pick))
     return Found(suggested=_instead(meetings, aim, scored, now))
 
 
@@ -96,7 +98,31 @@ def looks_back(meaning: Meaning, now: datetime) -> bool:
     interval = meaning.dates.interval
     if interval is not None and interval.end is not None and interval.end < now.date():
         return True
-    return meaning.intent in (Intent.OUTCOME, Intent.RATE) and interval is None
+    acted = meaning.intent in (Intent.OUTCOME, Intent.RATE)
+    return interval is None and (acted or (meaning.been and meaning.intent is Intent.SCHEDULE))
+
+
+def _tells_past(meaning: Meaning, now: datetime) -> bool:
+    """Whether a meeting that is over answers where none is ahead: of what was named, or of the days begun."""
+    if meaning.intent is not Intent.SCHEDULE or meaning.pick or meaning.still or meaning.dates.alternatives:
+        return False
+    interval = meaning.dates.interval
+    return interval is None or (interval.start is not None and interval.start <= now.date())
+
+
+def _with_past(
+    scored: list[tuple[Dated, float]], meaning: Meaning, now: datetime
+) -> list[tuple[Dated, float]]:
+    best = _best([(m, score) for m, score in scored if _fits(m, meaning, now, over=True)])
+    named = meaning.dates.interval or meaning.aim.areas or any(score >= _ENOUGH for _m, score in best)
+    ahead = [(m, score) for m, score in best if not m.is_over(now)]
+    return ahead or (best if named else [])
+
+
+def _picked(found: tuple[Dated, ...], pick: Pick | None) -> tuple[Dated, ...]:
+    if pick is Pick.LAST:
+        return (max(found, key=lambda meeting: meeting.starts),)
+    return found[:1] if pick else found
 
 
 def next_reception(meetings: Sequence[Dated], now: datetime) -> Dated | None:
@@ -163,12 +189,14 @@ def _open_to_all(meeting: Dated, aim: Aim) -> bool:
     return aim.kind is MeetingKind.RECEPTION and meeting.kind is MeetingKind.RECEPTION
 
 
-def _fits(meeting: Dated, meaning: Meaning, now: datetime) -> bool:
+def _fits(meeting: Dated, meaning: Meaning, now: datetime, *, over: bool = False) -> bool:
+    """Whether the day and hour are those asked for; `over`: one that is over may be."""
     interval, day = meaning.dates.interval, meeting.starts.date()
     if interval is not None:
         if (interval.start and day < interval.start) or (interval.end and day > interval.end):
             return False
-        if interval.grain is not Grain.DAY and not _wants_past(meaning, now) and meeting.is_over(now):
+        past = over or interval.grain is Grain.DAY or _wants_past(meaning, now) or meaning.been
+        if meeting.is_over(now) and not past:
             return False
     elif readings := meaning.dates.alternatives:
         if meeting.is_over(now) or not any(covers(reading, day) for reading in readings):
@@ -176,7 +204,11 @@ def _fits(meeting: Dated, meaning: Meaning, now: datetime) -> bool:
     elif looks_back(meaning, now):
         if not meeting.is_over(now) and not _narrow(meaning):
             return False
-    elif meeting.is_over(now):
+    elif meeting.is_over(now) and not over:
+        return False
+    if meaning.going_on and not meeting.starts <= now < meeting.ends:
+        return False
+    if meaning.pick is Pick.NEXT and meeting.starts <= now and not looks_back(meaning, now):
         return False
     if meaning.called_off and not meeting.is_off:
         return False

@@ -11,24 +11,55 @@ MEETING = listed("""
     buoi, lich, lich hop, hop ve, hop voi, hop o, hop tai, khi nao hop, co hop, bao gio hop, lich gap,
     cuoc hop, cuoc gap, buoi hop, buoi gap, hop voi dan, gap go, hop online, meeting, meetings, schedule,
     session, sessions, calendar, hoat dong gi, hoat dong nao, hop hom nao, hop ngay nao, hop luc nao, hop
-    may gio, hop o dau, hom nao hop, ngay nao hop, thi hop, dang hop
+    may gio, hop o dau, hom nao hop, ngay nao hop, thi hop, dang hop, noi chuyen, buoi noi chuyen
 """)
+# The ward's own gatherings, by words that are used of little else.
+OCCASION = listed("""
+    buoi nao, buoi gi, may buoi, bao nhieu buoi, buoi hop, cuoc hop, buoi gap, cuoc gap, du buoi, which meeting,
+    any meeting, meetings
+""") + tuple(
+    f"{done} {when} nao"
+    for done in ("hop", "hoi", "du", "gop y", "noi")
+    for when in ("hom", "bua", "buoi", "ngay", "luc", "khi")
+)
 ATTEND = listed("tham du, tham gia, du buoi, di du, duoc du, di hop, attend, join")
 VOICE = listed("""
     phan anh, kien nghi, de dat, gop y, thac mac, buc xuc, keu cuu, khieu nai, to cao, trinh bay, noi
     chuyen voi, y kien, complain, complaint, speak to, speak with, raise an issue, gap ai, hoi ai, phai
     hoi ai
 """)
-GRIEVANCE = listed("khieu nai, to cao, complaint, complain")
+GRIEVANCE = listed("""
+    khieu nai, to cao, to giac, tham nhung, hoi lo, dut lot, voi tien, nhung nhieu, denounce, denunciation,
+    bribe, bribery, corruption, complaint, complain
+""")
+SECRET = listed("""
+    tai lieu mat, van ban mat, cong van mat, ho so mat, thong tin mat, don mat, thu mat, dau mat, do mat, bi mat
+    nha nuoc, toi mat, tuyet mat, state secret, state secrets, classified, top secret
+""")
+STILL = listed("""
+    sap toi, sap co, sap dien ra, con buoi, con may, con bao nhieu, con doi thoai, con tiep, con lich, con gi
+    nua, con cuoc, con nua, upcoming, coming up, remaining, left
+""")
 MEET = listed("""
     gap, gap duoc, muon gap, xin gap, hen gap, meet, see, speak to, talk to, speak with, muon hoi, duoc
     hoi
 """)
 ONLINE = listed("truc tuyen, online, qua mang, qua zoom, zoom, tu xa, google meet, virtual")
 NEXT = listed("""
-    gan nhat, tiep theo, ke tiep, sap toi nhat, som nhat, next dialogue, next reception, next meeting,
-    next citizen reception, next session, next one
+    gan nhat, gan day nhat, sap toi nhat, sap dien ra nhat, som nhat, dau tien, nearest, soonest,
+    earliest, first
 """)
+AFTER_THIS = listed("""
+    tiep theo, ke tiep, ke do, lan toi, lan sau, lan ke, lan tiep, ky toi, ky sau, buoi sau, next dialogue,
+    next reception, next meeting, next citizen reception, next session, next one, the next
+""")
+LAST = listed("cuoi cung, sau cung, sau chot, muon nhat, xa nhat, tre nhat, last one, final, latest date")
+BEEN = listed("""
+    da dien ra, da hop, da to chuc, da qua, da xong, hop roi, dien ra roi, xong roi, gan day nhat, vua qua, vua
+    roi, moi day, bua truoc, hom truoc, hom bua, hom no, hoi truoc, hoi no, dot truoc, lan truoc, ky truoc, buoi
+    truoc, truoc day, previous, past meetings, past dialogues, already held
+""")
+GOING_ON = listed("gio nay, luc nay, bay gio, hien gio, dang dien ra, dang tiep, dang hop, right now")
 CHANGED = listed("""
     bi huy, da huy, huy roi, huy chua, co huy, bi hoan, hoan lai, co hoan, con khong, co con, con dien ra,
     co dien ra, co doi lich, doi lich, doi ngay, doi gio, cancelled, canceled, postponed, still on
@@ -77,7 +108,8 @@ REGISTER = listed("""
     hoi, dang ky cau hoi, dang ky phat bieu, dang ky tham gia, dang ky tham du, dang ky du, dang ky gap,
     dang ky y kien, dang ky doi thoai, dang ky tiep dan, dang ky tiep cong dan, dang ky buoi, dang ky den,
     dang ky noi dung, dang ky lich, dang ky truoc, dat lich gap, dat lich hen, dat hen, phat bieu tai,
-    phat bieu o, muon phat bieu, ghi ten, register a question, register my question, register for, submit
+    phat bieu o, muon phat bieu, ghi ten, phat bieu, mot suat, giu
+    cho, dat cho, xin suat, kien nghi gui, y kien gui, phan anh gui, cau hoi gui, thac mac gui, register a question, register my question, register for, submit
     a question, submit my question, send a question, ask a question, ask in advance, ask beforehand, sign
     up, register, co cau hoi, cau hoi muon, cau hoi can
 """)
@@ -93,7 +125,8 @@ MINE = listed("""
     toi da gui, da gui, gui hom, gui tuan, hom truoc, hom no, bua truoc, lan truoc, my, i sent, i asked
 """)
 RATE = listed("""
-    cham diem, danh gia, cho diem, xep hang, hai long, khong hai long, binh chon, nhan xet ve buoi, rate,
+    cham diem, danh gia, cho diem, xep hang, hai long, khong hai long, binh chon, gop
+    y chat luong, chat luong buoi, 10 diem, 9 diem, 8 diem, muoi diem, chin diem, tam diem, rat tot, tot lam, nhan xet ve buoi, rate,
     rating, feedback, evaluate, satisfied, score, 1 sao, 2 sao, 3 sao, 4 sao, 5 sao, mot sao, hai sao, ba
     sao, bon sao, nam sao, one star, five stars
 """)

@@ -31,6 +31,7 @@ _SETTLED, _YET = phrases(cues.SETTLED), phrases(cues.SETTLED_YET)
 _FOREIGN = phrases(FOREIGN)
 _GREET, _THANKS = phrases(cues.GREET), phrases(cues.THANKS)
 _SENT = phrases(cues.SENT)
+_SIGN_UP = phrases(("dang ky",))
 _MEETING = phrases(cues.DIALOGUE, cues.RECEPTION, ("buoi",))
 # The words each intent is told by: what is left of a question is about which meeting.
 TOLD_BY = {
@@ -56,7 +57,7 @@ def intent_of(words: Sequence[str]) -> Intent:
         return Intent.RATE
     if _SUBSCRIBE.stand_in(words):
         return Intent.SUBSCRIBE
-    if _REGISTER.stand_in(words):
+    if _REGISTER.stand_in(words) or _only_signs_up(words):
         return Intent.REGISTER
     if _OUTCOME.stand_in(words) or (_SETTLED.stand_in(words) and _YET.stand_in(words)):
         return Intent.OUTCOME
@@ -81,6 +82,13 @@ def _asks_after_own(words: Sequence[str]) -> bool:
     given = _QUESTION.stand_in(words) or _SENT.stand_in(words)
     fate = _FATE.stand_in(words) or (_SETTLED.stand_in(words) and _YET.stand_in(words))
     return given and fate and (_MINE.stand_in(words) or not _MEETING.stand_in(words))
+
+
+def _only_signs_up(words: Sequence[str]) -> bool:
+    """To sign up, and for what is not said."""
+    found = _SIGN_UP.find(words)
+    taken = {at for start, end in found for at in range(start, end)}
+    return bool(found) and all(word in _POLITE for at, word in enumerate(words) if at not in taken)
 
 
 def _courtesy(words: Sequence[str]) -> Intent:

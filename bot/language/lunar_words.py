@@ -155,6 +155,11 @@ LUNAR: list[Rule] = [
         _dated,
     ),
     rule(
+        rf"(?<![\w/.-])(?:ngay )?(?:mung |mong )?(?P<day>{DAY_NUMBER}){_BY_MOON}"
+        rf" thang (?P<month>{MONTH_NUMBER})(?!\w){_YEAR}",
+        _dated,
+    ),
+    rule(
         rf"(?<!\w)(?:ngay )?(?:mung |mong )?(?P<day>{DAY_NUMBER}) thang (?P<month>gieng"
         rf"|chap)(?!\w){_YEAR}(?:{_BY_MOON})?",
         _dated,

@@ -18,6 +18,14 @@ class Asked(StrEnum):
     WHAT = "what"
 
 
+class Pick(StrEnum):
+    """One of several: the nearest, the one after any that has begun, or the last."""
+
+    NEAREST = "nearest"
+    NEXT = "next"
+    LAST = "last"
+
+
 @dataclass(frozen=True, slots=True)
 class Aim:
     """Which meetings are meant, apart from when: what is empty narrows nothing.
@@ -52,8 +60,9 @@ class Meaning:
     """`sure` is False where it is only a question about meetings if a stored one has its words.
 
     `hours`: earliest and latest that it may begin, the same twice where it must be going on then;
-    `single`: the nearest one is wanted; `after_hours`: only when offices are closed;
-    `called_off`: only those; `changed`: whether it still takes place; `follows`: it can only be
+    `pick`: one of them is wanted; `after_hours`: only when offices are closed; `called_off`: only those;
+    `changed`: whether it still takes place; `been`: those that are over; `still`: none that is over;
+    `going_on`: at this moment; `guarded`: it tells what may not be kept here; `follows`: it can only be
     understood after an earlier question.
     """
 
@@ -63,14 +72,19 @@ class Meaning:
     asked: Asked | None = None
     sure: bool = True
     hours: tuple[time | None, time | None] | None = None
-    single: bool = False
+    pick: Pick | None = None
     after_hours: bool = False
     called_off: bool = False
     changed: bool = False
     meet: bool = False
+    been: bool = False
+    still: bool = False
+    going_on: bool = False
+    guarded: bool = False
     follows: bool = False
 
     @property
     def stands_alone(self) -> bool:
         """Whether it says anything of which meetings, or when."""
-        return bool(self.dates.spans) or not self.aim.is_open
+        told = self.pick or self.been or self.called_off or self.going_on
+        return bool(self.dates.spans or told) or not self.aim.is_open

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.language.dates import DateReading, DayPart, Grain, Interval
 from bot.language.intents import Intent
-from bot.language.meaning import Aim, Meaning
+from bot.language.meaning import Aim, Meaning, Pick
 from storage.vocabulary import MeetingKind, MeetingMode
 
 _LISTS = ("concepts", "said", "chairs", "areas", "venues", "words", "about", "at", "runs")
@@ -26,7 +26,9 @@ def remembered(meaning: Meaning) -> dict[str, Any]:
         "mode": aim.mode.value if aim.mode else None,
         "leaders": aim.leaders,
         "code": aim.code,
-        "single": meaning.single,
+        "pick": meaning.pick.value if meaning.pick else None,
+        "been": meaning.been,
+        "still": meaning.still,
         **{name: list(getattr(aim, name)) for name in _LISTS},
     }
 
@@ -45,7 +47,14 @@ def recalled(data: Mapping[str, Any]) -> Meaning:
         **{name: tuple(data[name]) for name in _LISTS},
     )
     part = DayPart(data["part"]) if data["part"] else None
-    return Meaning(Intent(data["intent"]), DateReading(interval, part), aim, single=data["single"])
+    return Meaning(
+        Intent(data["intent"]),
+        DateReading(interval, part),
+        aim,
+        pick=Pick(data["pick"]) if data.get("pick") else None,
+        been=data.get("been", False),
+        still=data.get("still", False),
+    )
 
 
 def follow_up(before: Meaning, now_said: Meaning) -> Meaning:
@@ -65,7 +74,8 @@ def follow_up(before: Meaning, now_said: Meaning) -> Meaning:
         intent=intent,
         dates=dates,
         aim=replace(aim, **fresh),
-        single=now_said.single or (before.single and now_said.dates.interval is None),
+        pick=now_said.pick or (before.pick if now_said.dates.interval is None else None),
+        been=now_said.been or (before.been and now_said.dates.interval is None),
         sure=True,
         follows=False,
     )

@@ -59,7 +59,7 @@ NOT_DATES: list[Rule] = [
         r"(?<!ca ngay) (?:nay|này|nua|nửa|qua|truoc|sau|toi|tới|gan day)",
         rf"{_ALONE}{_COUNT} (?:ngay|tuan|thang|nam|năm|quy) (?:{COUNT}|moi|một) (?:lan|buoi|ky|dot"
         rf"|ngay|gio|dem|cuoc)(?!\w)",
-        rf"{_ALONE}{_COUNT} ?(?:lan|buoi|ngay|ca|gio|so|vu|don|ho|nguoi)?(?:/| mot | một "
+        rf"(?<!\d[/.-]){_ALONE}{_COUNT} ?(?:lan|buoi|ngay|ca|gio|so|vu|don|ho|nguoi)?(?:/| mot | một "
         rf"| moi )(?:ngay|tuan|thang|quy|nam|năm)(?! ?\d)"
         rf"(?! (?:{AHEAD}))(?!\w)",
         r"(?<!\w)(?<!ngay )(?<!thu )(?<!\Wt )(?<!^t )(?<!\d, )(?<!\d,)(?<!va )(?:\d ?[-,] ?\d|(?:một"

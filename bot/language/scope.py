@@ -16,13 +16,14 @@ class Scope(StrEnum):
 class Signs:
     """What was found: `narrowed` by subject, chair, place or being online; `strange` counts unknown words.
 
-    `meet`: wants to meet somebody in office; `procedure`: asks how to get something done; `foreign`: a thing
+    `occasion`: a meeting by words used of little else; `meet`: wants to meet somebody in office; `procedure`: asks how to get something done; `foreign`: a thing
     the assistant knows nothing of; `what_if`: “… thì sao”.
     """
 
     kind: bool
     code: bool
     meeting: bool
+    occasion: bool
     voice: bool
     meet: bool
     concept: bool
@@ -51,7 +52,8 @@ def scope_of(signs: Signs) -> Scope:
     if signs.meet or signs.voice:
         return Scope.OURS
     if signs.meeting:
-        return Scope.OURS if signs.narrowed or not signs.strange else Scope.PERHAPS
+        dated = signs.occasion and signs.dates
+        return Scope.OURS if signs.narrowed or dated or not signs.strange else Scope.PERHAPS
     if signs.procedure:
         return Scope.NOT_OURS
     if signs.concept or signs.place:

@@ -28,7 +28,7 @@ TOPICS = (
         listed("dat dai, giai phong mat bang, boi thuong, tai dinh cu, thu hoi dat, quy hoach, den bu"),
         listed("""
             dat, gpmb, mat dat, dat bi thu hoi, bi thu hoi, lay dat, thu hoi, giai toa, mat bang, dat nha
-            toi, quyen su dung dat, ruong, land, compensation, site clearance, resettlement, planning
+            toi, quyen su dung dat, so do, so hong, ruong, land, compensation, site clearance, resettlement, planning
         """),
     ),
     Concept(
@@ -56,7 +56,7 @@ TOPICS = (
     Concept(
         "education",
         listed("giao duc, truong lop, truong hoc, hoc duong, mam non, khuyen hoc"),
-        listed("lop hoc, con di hoc, day hoc, hoc hanh, education, school, schools"),
+        listed("lop hoc, hoc phi, con di hoc, day hoc, hoc hanh, education, school, schools"),
     ),
     Concept(
         "welfare",

@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date, time
+from itertools import pairwise
 
 from bot.language import cues
 from bot.language.dates import DateReading, read_dates
 from bot.language.foreign import FOREIGN
 from bot.language.intents import TOLD_BY, Intent, intent_of
-from bot.language.meaning import Aim, Asked, Meaning
+from bot.language.meaning import Aim, Asked, Meaning, Pick
 from bot.language.normalise import fold
 from bot.language.phrases import Phrases, phrases
 from bot.language.places import BODIES, CHAIRS, LEADERS, areas, roles, venues
@@ -18,15 +19,18 @@ from bot.language.words import FUNCTION, clean
 from storage.vocabulary import MeetingKind, MeetingMode
 
 GAP = "·"
+_TELLING = 2
 
 _DIALOGUE, _RECEPTION = phrases(cues.DIALOGUE), phrases(cues.RECEPTION)
 _MEETING, _ATTEND, _VOICE = phrases(cues.MEETING), phrases(cues.ATTEND), phrases(cues.VOICE)
-_ONLINE, _NEXT, _CHANGED, _MEET = (
-    phrases(cues.ONLINE),
-    phrases(cues.NEXT),
-    phrases(cues.CHANGED),
-    phrases(cues.MEET),
+_ONLINE, _CHANGED, _MEET = phrases(cues.ONLINE), phrases(cues.CHANGED), phrases(cues.MEET)
+_PICKS = (
+    (Pick.LAST, phrases(cues.LAST)),
+    (Pick.NEXT, phrases(cues.AFTER_THIS)),
+    (Pick.NEAREST, phrases(cues.NEXT)),
 )
+_BEEN, _STILL, _GOING_ON = phrases(cues.BEEN), phrases(cues.STILL), phrases(cues.GOING_ON)
+_OCCASION, _SECRET = phrases(cues.OCCASION), phrases(cues.SECRET)
 _PROCEDURE, _FOREIGN, _GRIEVANCE = phrases(cues.PROCEDURE), phrases(FOREIGN), phrases(cues.GRIEVANCE)
 _AFTER_HOURS, _CALLED_OFF = phrases(cues.AFTER_HOURS), phrases(cues.CALLED_OFF)
 _COURTESY = phrases(cues.GREET, cues.THANKS)
@@ -51,11 +55,15 @@ _ABOUT, _AT = ("ve", "about", "regarding"), ("o", "tai", "at")
 
 @dataclass
 class _Line:
-    """The words of a question as typed and folded; what is understood is taken out of `left`."""
+    """The words of a question as typed and folded; what is understood is taken out of `left`.
+
+    `undated` is without the words for dates only.
+    """
 
     typed: list[str]
     full: list[str]
     left: list[str]
+    undated: list[str]
 
     def has(self, wanted: Phrases) -> bool:
         return wanted.stand_in(self.left)
@@ -92,7 +100,7 @@ def _line(cleaned: str, dates: DateReading) -> _Line:
         if any(start < at + len(word) and at < end for start, end in dates.spans):
             left[index] = GAP
         at += len(word) + 1
-    return _Line(typed, full, left)
+    return _Line(typed, full, left, list(left))
 
 
 def _kind(line: _Line) -> MeetingKind | None:
@@ -108,22 +116,29 @@ def _kind(line: _Line) -> MeetingKind | None:
 
 def _about_meetings(line: _Line, dates: DateReading, intent: Intent, kind: MeetingKind | None) -> Meaning:
     foreign, grievance = _FOREIGN.stand_in(line.full), line.has(_GRIEVANCE)
-    single = _NEXT.stand_in(line.full)
+    pick = next((one for one, wanted in _PICKS if wanted.stand_in(line.undated)), None)
+    been, still = _been(line), _STILL.stand_in(line.undated) or "còn" in line.typed
+    going_on = _GOING_ON.stand_in(line.undated) and not dates.spans
     after_hours = _AFTER_HOURS.stand_in(line.full)
     for start, end in _AFTER_HOURS.find(line.full):
         line.cut(start, end)
     called_off = line.has(_CALLED_OFF) and not dates.spans
-    changed = bool(line.take(_CHANGED))
-    line.take(_NEXT)
+    changed = bool(line.take(_CHANGED)) | bool(line.take(_CALLED_OFF))
+    for told in (_BEEN, _GOING_ON, *(wanted for _one, wanted in _PICKS)):
+        line.take(told)
+    occasion = _OCCASION.stand_in(line.undated) or _beside_date(line.undated)
     named = _DIALOGUE.stand_in(line.full) or _RECEPTION.stand_in(line.full)
     aim, voice, meeting, meet, procedure = _aim(line, kind)
+    strange = len(aim.words) + len(aim.about) + len(aim.at)
+    guarded = _SECRET.stand_in(line.full) or (grievance and (not named or strange > _TELLING))
     if grievance and aim.kind is None:
         aim = replace(aim, kind=MeetingKind.RECEPTION)
     asked = next((about for about, wanted in _ASKED if wanted.stand_in(line.full)), None)
     signs = Signs(
         kind=named,
         code=bool(aim.code),
-        meeting=meeting,
+        meeting=meeting or occasion,
+        occasion=occasion,
         voice=voice,
         meet=meet and bool(aim.chairs or aim.leaders),
         concept=bool(aim.concepts),
@@ -134,29 +149,43 @@ def _about_meetings(line: _Line, dates: DateReading, intent: Intent, kind: Meeti
         asked=asked is not None,
         what_if=_WHAT_IF.stand_in(line.full),
         procedure=procedure,
-        foreign=foreign and not named,
-        strange=len(aim.words) + len(aim.about) + len(aim.at),
+        foreign=foreign and not named and not (occasion and aim.concepts),
+        strange=strange,
         length=len(line.full),
     )
     scope, short = scope_of(signs), follows(signs)
     intent = _settled(intent, scope, short, signs)
     if intent is Intent.UNKNOWN:
-        return Meaning(intent, dates)
+        return Meaning(intent, dates, guarded=guarded)
     acted = intent is not Intent.SCHEDULE and aim.is_open and not aim.words and not dates.spans
     return Meaning(
         intent,
         dates,
         aim,
         asked,
-        sure=scope is not Scope.PERHAPS,
+        sure=scope is not Scope.PERHAPS or (intent is not Intent.SCHEDULE and bool(dates.spans)),
         hours=None if after_hours else _hours(line, dates),
-        single=single,
+        pick=pick,
         after_hours=after_hours,
         called_off=called_off and aim.is_open,
         changed=changed,
         meet=signs.meet or voice,
+        been=been,
+        still=still,
+        going_on=going_on and aim.kind is not None and not aim.concepts and not aim.chairs,
+        guarded=guarded,
         follows=short or acted,
     )
+
+
+def _been(line: _Line) -> bool:
+    """Whether meetings that are over are meant; whether one is over yet is another question."""
+    words = line.undated
+    return any(words[end : end + 1] != ["chua"] for _start, end in _BEEN.find(words))
+
+
+def _beside_date(words: list[str]) -> bool:
+    return any(word in ("buoi", "hop") and after == GAP for word, after in pairwise(words))
 
 
 def _hours(line: _Line, dates: DateReading) -> tuple[time | None, time | None] | None:
@@ -175,7 +204,8 @@ def _settled(intent: Intent, scope: Scope, short: bool, signs: Signs) -> Intent:
         return Intent.UNKNOWN if scope is Scope.NOT_OURS and not short else Intent.SCHEDULE
     if signs.foreign:
         return Intent.UNKNOWN
-    if intent is Intent.OUTCOME and scope is Scope.NOT_OURS and signs.strange:
+    told = signs.dates and (signs.concept or signs.chair)
+    if intent is Intent.OUTCOME and scope is Scope.NOT_OURS and signs.strange and not told:
         return Intent.UNKNOWN
     return intent
 

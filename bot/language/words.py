@@ -18,7 +18,7 @@ _LONGEST_WORD = 12
 
 # What is typed = what is meant; several short forms may mean one.
 _SHORT_FORMS = """
-k ko kg hok hong hông khum hem hk = không; dc đc đk = được; ntn = như thế nào; nthe = như thế; bn bnh = bao
+k ko kg hok hong hông khum hem hk = không; dc đc = được; ntn = như thế nào; nthe = như thế; bn bnh = bao
 nhiêu; j = gì; z zậy = vậy; vs = với; cx cug = cũng; r = rồi; t = tôi; mik mk mjh m = mình; e = em;
 ac a/c = anh chị; bit bít bik bt = biết; lun = luôn; wa = quá; ng = người; ngta = người ta; mn = mọi
 người; trc trk = trước; hnay = hôm nay; hqua = hôm qua; bh = bao giờ; bjo = bây giờ; ms = mới; nhìu =
@@ -31,7 +31,8 @@ công trực tuyến; kdc = khu dân cư; tdp = tổ dân phố; nvh = nhà văn
 vệ sinh môi trường; bhyt = bảo hiểm y tế; bhxh = bảo hiểm xã hội; antt = an ninh trật tự; onl ol =
 online; iu = yêu; nhe = nhé; odau ởđâu = ở đâu; oke okie oki = ok; mí = mấy; thía = thế; nèo = nào; s = sao;
 đag dag = đang; hoy thui = thôi; uhm = ừ; pls plz = please; u = you;
-what's = what is; when's = when is; where's = where is; who's = who is; mtg = meeting; cty = công ty; gđ = gia
+what's = what is; when's = when is; where's = where is; who's = who is; mtg = meeting; cty = công ty; kq kqua = ket qua; kquả = kết quả; kl kluan = ket luan; dki dky =
+dang ky; đki đky đkí đký = đăng ký; ki = ky; kí = ký; kì = kỳ; quí = quý; lí = lý; gđ = gia
 đình; tn = thế nào; xog = xong
 """
 _SHORT = {
@@ -73,8 +74,12 @@ _BY_LENGTH: dict[int, list[str]] = {}
 for _squeezed in _SQUEEZED:
     _BY_LENGTH.setdefault(len(_squeezed), []).append(_squeezed)
 
+# What follows one short form where it means signing up, and not being able to.
+_SIGNED_UP_FOR = phrase_words("""
+    tham du phat gap hoi cau buoi nhan theo tiep doi den truoc lich noi y ten kien gui thong nhac cuoc
+""")
 _TOKEN = re.compile(r"[^\W_]+(?:[-/.:][^\W_]+)*", re.UNICODE)
-_MANY = re.compile(r"([^\W\d_])\1{2,}")
+_MANY = re.compile(r"([^\W\d_])(?<!i)\1{2,}|(?<=\w)(i)\2{2,}")
 _RUN = re.compile(r"([^\W\d_]{3,})(\d[\d/.:-]*)|(\d(?:[\d/.:-]*\d)?)([^\W\d_]{3,})")
 _JUST_LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -92,15 +97,19 @@ def lexicon() -> frozenset[str]:
 
 def clean(text: str) -> str:
     """The words of `text`, lower case with the marks they were typed with, one space apart."""
-    lowered = _MANY.sub(r"\1", unicodedata.normalize("NFC", text[:LONGEST]).lower())
+    lowered = _MANY.sub(lambda run: run.group()[0], unicodedata.normalize("NFC", text[:LONGEST]).lower())
+    pieces = [word for match in _TOKEN.finditer(lowered) for word in _taken_apart(match.group())]
     words: list[str] = []
-    for match in _TOKEN.finditer(lowered):
-        for word in _taken_apart(match.group()):
-            words += _spelt_out(word, words).split()
+    for at, word in enumerate(pieces):
+        words += _spelt_out(word, words, pieces[at + 1 : at + 2]).split()
     return " ".join(_mended(words))
 
 
-def _spelt_out(word: str, before: list[str]) -> str:
+def _spelt_out(word: str, before: list[str], after: list[str]) -> str:
+    if word in ("dk", "đk"):
+        can = before and fold(before[-1]) in ("co", "khong", "chua", "van", "cung", "moi")
+        signing = not before and not after or (bool(after) and fold(after[0]) in _SIGNED_UP_FOR and not can)
+        return ("dang ky" if word == "dk" else "đăng ký") if signing else "được"
     if word == "h":
         return "giờ" if before and fold(before[-1]) == "may" else word
     if word in ("dt", "đt"):

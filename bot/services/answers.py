@@ -115,7 +115,12 @@ def _found(session: Session, meaning: Meaning, now: datetime, zone: ZoneInfo) ->
         found = find(stored_meetings(session, zone, first, last), meaning, now)
         if found.meetings:
             return found
-    return find(stored_meetings(session, zone, None if _may_be_past(meaning, now) else now), meaning, now)
+    if _may_be_past(meaning, now):
+        return find(stored_meetings(session, zone), meaning, now)
+    found = find(stored_meetings(session, zone, now), meaning, now)
+    if interval is None and all(meeting.is_off for meeting in found.meetings):
+        return find(stored_meetings(session, zone), meaning, now)
+    return found
 
 
 def _may_be_past(meaning: Meaning, now: datetime) -> bool:
@@ -123,7 +128,7 @@ def _may_be_past(meaning: Meaning, now: datetime) -> bool:
     interval = meaning.dates.interval
     begun = interval is not None and (interval.start is None or interval.start <= now.date())
     coming = meaning.intent in (Intent.SCHEDULE, Intent.SUBSCRIBE, Intent.REGISTER)
-    return begun or not coming or not meaning.sure or bool(meaning.aim.code)
+    return begun or meaning.been or not coming or not meaning.sure or bool(meaning.aim.code)
 
 
 def _reception(session: Session, now: datetime, zone: ZoneInfo) -> Dated | None:
