@@ -127,14 +127,14 @@ async def _take(request: web.Request, chat: str, page: Page, frame: WSMessage) -
         return
     try:
         data = _read(frame)
-        if "hello" in data:
-            await _again(parts, chat, page, data["hello"])
-            return
         number = data["n"] if is_number(data.get("n")) else None
         if request.app[PACE].is_too_fast(chat, parts.clock()):
             wait = int(IN.total_seconds())
             said = _("That was very fast. Please wait {seconds} seconds and send it again.", seconds=wait)
             await page.push(_refusal(said, number) | {"retry": wait})
+            return
+        if "hello" in data:
+            await _again(parts, chat, page, data["hello"])
             return
         for incoming in parts.webchat.receive({**data, "chat": chat}):
             await parts.intake.take(incoming)

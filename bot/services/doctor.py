@@ -12,7 +12,7 @@ from sqlalchemy import func
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
-from bot.errors import AssistantError
+from bot.errors import AssistantError, BadInput
 from bot.services.demo import is_demo
 from bot.settings import Settings, read_settings
 from bot.texts import _, explain, speaking
@@ -89,6 +89,8 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield Finding(_("The database answers and is up to date."))
         with Session(database.reader) as session:
             yield from _ward(session, now)
+    except BadInput as error:
+        yield Finding(explain(error), _("Check BOT_DATABASE_URL, and that the server is running."), True)
     except AssistantError as error:
         yield Finding(explain(error), _("Start the version that made it, or restore a backup."), True)
     except (SQLAlchemyError, OSError) as error:
