@@ -2,10 +2,11 @@
 
 import asyncio
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from weakref import WeakValueDictionary
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from storage.errors import BadInput
@@ -66,6 +68,21 @@ class Database:
         with Session(self.writer, expire_on_commit=False) as session:
             yield session
             session.commit()
+
+    @contextmanager
+    def trial(self) -> Iterator[Session]:
+        """A session whose work is thrown away; on SQLite it has a copy in memory, so no writer waits for it."""
+        if not self.is_sqlite:
+            with Session(self.writer, expire_on_commit=False) as session:
+                yield session
+            return
+        with closing(sqlite3.connect(":memory:", check_same_thread=False)) as copy:
+            with self.reader.connect() as connection:
+                connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]
+            engine = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
+            with Session(engine, expire_on_commit=False) as session:
+                yield session
+            engine.dispose()
 
     async def write(self, work: Work[T], *, key: str | None = None) -> T:
         """Run `work` and commit; calls with the same `key` run one after another, in the order made."""

@@ -32,10 +32,8 @@ class House:
     def session(self, *, keep: bool = True) -> Iterator[Session]:
         """A session committed at the end of the block, or thrown away where it only shows what would be."""
         try:
-            with Session(self.database.writer, expire_on_commit=False) as session:
+            with self.database.session() if keep else self.database.trial() as session:
                 yield session
-                if keep:
-                    session.commit()
         except OperationalError as error:
             raise NotAllowed(_NO_DATABASE) from error
 

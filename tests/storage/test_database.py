@@ -98,6 +98,20 @@ def test_one_reads_what_stood_before_while_another_writes(database: Database) ->
     assert asyncio.run(run()) == [[]] * 8 + [["An"]]
 
 
+def test_a_trial_sees_what_stands_keeps_nothing_and_lets_others_write(database: Database) -> None:
+    with database.session() as session:
+        session.add(Person(name="An"))
+
+    with database.trial() as trial:
+        trial.add(Person(name="Never"))
+        trial.flush()
+        asyncio.run(database.write(lambda session: session.add(Person(name="Bình"))))
+        assert "Never" in names(trial)
+        assert "An" in names(trial)
+    with database.session() as session:
+        assert names(session) == ["An", "Bình"]
+
+
 def test_writes_with_one_key_keep_their_order(database: Database) -> None:
     seen: list[int] = []
 

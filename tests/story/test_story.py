@@ -57,9 +57,15 @@ def test_the_story_is_the_same_on_postgresql(tmp_path: Path, postgres: str) -> N
 
 
 @SLOW
-@pytest.mark.parametrize("pause", [0.0, 0.004, 0.02])
-def test_killed_in_the_middle_of_every_step_the_story_still_ends_right(tmp_path: Path, pause: float) -> None:
-    story = in_folder(tmp_path)
+@pytest.mark.parametrize(("pause", "kind"), [(0.0, "sqlite"), (0.004, "sqlite"), (0.02, "postgresql")])
+def test_killed_in_the_middle_of_every_step_the_story_still_ends_right(
+    tmp_path: Path, pause: float, kind: str, request: pytest.FixtureRequest
+) -> None:
+    url = ""
+    if kind == "postgresql":
+        url = request.getfixturevalue("postgres")
+        empty(url)
+    story = in_folder(tmp_path, url)
 
     async def power_cut() -> None:
         await asyncio.sleep(pause)
