@@ -1,10 +1,12 @@
 """Where a person is reached: the channels they linked, and the one they chose."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session
 
 from bot.conversation.messages import Address
 from bot.errors import NotAllowed
-from storage.people import list_identities
+from storage.people import identities_of, list_identities, people_by_id
 from storage.tables import Identity, Person
 
 
@@ -23,6 +25,16 @@ def reached_at(session: Session, person_id: int) -> Address | None:
     person = session.get(Person, person_id)
     best = best_identity(person, list_identities(session, person_id))
     return Address(best.channel, best.chat) if best is not None else None
+
+
+def addresses_of(session: Session, person_ids: Collection[int]) -> dict[int, Address]:
+    """Where to write to each of these people; whoever can be reached nowhere is left out."""
+    people = people_by_id(session, person_ids)
+    linked: dict[int, list[Identity]] = {}
+    for identity in identities_of(session, person_ids):
+        linked.setdefault(identity.person_id, []).append(identity)
+    best = {one: best_identity(people.get(one), identities) for one, identities in linked.items()}
+    return {one: Address(found.channel, found.chat) for one, found in best.items() if found is not None}
 
 
 def best_identity(person: Person | None, identities: list[Identity]) -> Identity | None:

@@ -1,6 +1,6 @@
 """What the timetable would say in a span of days: the same rules against a virtual clock, nothing sent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -76,13 +76,17 @@ def preview(
                     lay_out(session, ward, moment)
                     vacant |= _fill_seats(session, moment)
                     laid = day
-                remind_due(session, ward, moment, reach=lambda _session, who: Address("preview", str(who)))
+                remind_due(session, ward, moment, reach=_everybody)
             if look is not None:
                 look(session, ward, moment)
         if (newest := last_message(session)) > sent:
             settle_after(session, sent, Delivery.SENT)
             sent = newest
     return _foreseen(session, ward, since, vacant)
+
+
+def _everybody(_session: Session, person_ids: Collection[int]) -> dict[int, Address]:
+    return {person_id: Address("preview", str(person_id)) for person_id in person_ids}
 
 
 def preview_as_text(messages: Sequence[Preview]) -> str:

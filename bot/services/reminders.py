@@ -1,13 +1,13 @@
 """Reminders: one digest a person a day, written in office hours, and judged again when it is sent."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.conversation.messages import Address, Say, speak
-from bot.services.addresses import reached_at
+from bot.services.addresses import addresses_of
 from bot.services.desk import Ward
 from bot.services.digest_words import DateLine, ReportLine, digest
 from bot.services.due import Due, due_now
@@ -20,10 +20,10 @@ from storage.reminders import keep_said, newest_digest, said_in, told_since
 from storage.tables import Obligation, Outbox
 from storage.vocabulary import ItemKind, MessageKind
 
-Reach = Callable[[Session, int], Address | None]
+Reach = Callable[[Session, Collection[int]], Mapping[int, Address]]
 
 
-def remind_due(session: Session, ward: Ward, now: datetime, reach: Reach = reached_at) -> int:
+def remind_due(session: Session, ward: Ward, now: datetime, reach: Reach = addresses_of) -> int:
     """Write a digest for everybody who has something new due and none today yet; how many were written.
 
     Nothing is written outside office hours, nor for people who can be reached nowhere: see `unreached`.
@@ -40,9 +40,10 @@ def remind_due(session: Session, ward: Ward, now: datetime, reach: Reach = reach
     waiting = [to for to in waiting if to.holder.person_id not in told]
     written = 0
     words = Digests(session, ward, now)
+    addresses = reach(session, [to.holder.person_id for to in waiting])
     for to in waiting:
         person_id = to.holder.person_id
-        address = reach(session, person_id)
+        address = addresses.get(person_id)
         if address is None:
             continue
         outbox_id = enqueue(
@@ -74,27 +75,28 @@ def recheck(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[st
     cause = {obligation.id for _reminder, obligation in said_in(session, row.id)}
     for to in due_now(session, ward, now, row.person_id):
         if cause & {due.obligation.id for due in to.dues}:
-            words = Digests(session, ward, now)
-            return words.data([due.obligation for due in to.dues], to.holder.locale)
+            obligations = [due.obligation for due in to.dues]
+            words = Digests(session, ward, now, [owed.unit_id for owed in obligations])
+            return words.data(obligations, to.holder.locale)
     return None
 
 
-def unreached(session: Session, ward: Ward, now: datetime, reach: Reach = reached_at) -> list[Holder]:
+def unreached(session: Session, ward: Ward, now: datetime, reach: Reach = addresses_of) -> list[Holder]:
     """Who has something due and can be written to nowhere: the office has to call them."""
-    return [
-        to.holder
-        for to in due_now(session, ward, now)
-        if to.has_news and reach(session, to.holder.person_id) is None
-    ]
+    holders = [to.holder for to in due_now(session, ward, now) if to.has_news]
+    addresses = reach(session, [holder.person_id for holder in holders])
+    return [holder for holder in holders if holder.person_id not in addresses]
 
 
 class Digests:
-    """Digests put together at one moment: what counts are drawn from is read once, when first needed."""
+    """Digests put together at one moment, of these units or all: what they count is read once."""
 
-    def __init__(self, session: Session, ward: Ward, now: datetime) -> None:
+    def __init__(
+        self, session: Session, ward: Ward, now: datetime, unit_ids: Sequence[int] | None = None
+    ) -> None:
         self._ward, self._today = ward, ward.day(now)
         self._taking = parts_by_unit(session)
-        self._told = told_states(session)
+        self._told = told_states(session, unit_ids)
         self._codes = {item.id: item.code for item in list_items(session, ItemKind.TASK)}
 
     def say(self, obligations: Sequence[Obligation]) -> Say:
