@@ -27,3 +27,8 @@ def void_invites(session: Session, seat_id: int) -> None:
 
 def find_attempt(session: Session, channel: str, chat: str) -> SignInAttempt | None:
     return session.get(SignInAttempt, (channel, chat))
+
+
+def forget_attempts(session: Session, before: datetime) -> None:
+    """Forget wrong codes that were last tried before then."""
+    session.execute(delete(SignInAttempt).where(col(SignInAttempt.last_at) < before))

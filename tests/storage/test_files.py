@@ -12,7 +12,7 @@ from storage.files import FileStore
 from storage.inbox import count_failed, keep_failed, remember
 from storage.outbox import enqueue
 from storage.progress import keep_file
-from storage.tables import Inbox
+from storage.tables import Inbox, SignInAttempt
 from storage.vocabulary import MessageKind
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -85,6 +85,9 @@ def test_events_are_forgotten_after_three_months_but_those_that_failed(session: 
         remember(session, "web", number, NOW - timedelta(days=days))
     keep_failed(session, "web", "failed", {"text": "a"}, NOW - timedelta(days=400))
     session.add(Inbox(channel="web", update_id="cleared", received_at=NOW - timedelta(days=400), failed=None))
+    for chat, days in (("an", 91), ("binh", 1)):
+        tried = NOW - timedelta(days=days)
+        session.add(SignInAttempt(channel="web", chat=chat, failures=5, last_at=tried))
     session.commit()
     forget_old_events(session, NOW)
     session.commit()
@@ -92,3 +95,4 @@ def test_events_are_forgotten_after_three_months_but_those_that_failed(session: 
     left = {row.update_id for row in session.exec(select(Inbox))}
     assert left == {"new", "failed"}
     assert count_failed(session) == 1
+    assert session.exec(select(SignInAttempt.chat)).all() == ["binh"]
