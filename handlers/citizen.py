@@ -34,7 +34,8 @@ def answer_citizen(chat: Chat[Desk], said: Answer) -> Reply:
         chat.memory["misses"] = 0
         person = Meaning(Intent.HUMAN, DateReading(None))
         return _say(chat, answer_meaning(desk.session, person, chat.now, desk.ward.zone))
-    if answered.intent not in (Intent.UNKNOWN, Intent.GREET, Intent.THANKS, Intent.HUMAN, Intent.STATUS):
+    apart = (Intent.UNKNOWN, Intent.GREET, Intent.THANKS, Intent.HUMAN, Intent.STATUS)
+    if answered.intent not in apart and not answered.meaning.guarded:
         _remember(chat, in_stored_words(answered.meaning, answered.found), 0)
     return _say(chat, answered)
 
@@ -43,7 +44,12 @@ def aside(chat: Chat[Desk], text: str) -> Reply | None:
     """Answer a question about meetings in the middle of something else; None for anything less plain."""
     meaning = understand(text, chat.desk.ward.day(chat.now))
     named = meaning.aim.kind is not None or meaning.aim.code
-    if meaning.intent not in _PLAIN or not named or not (meaning.asked or meaning.dates.spans or "?" in text):
+    if (
+        meaning.intent not in _PLAIN
+        or meaning.guarded
+        or not named
+        or not (meaning.asked or meaning.dates.spans or "?" in text)
+    ):
         return None
     answered = answer_meaning(chat.desk.session, meaning, chat.now, chat.desk.ward.zone)
     _remember(chat, in_stored_words(meaning, answered.found), 0)

@@ -2,53 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime
 
-from bot.domain.matching import Face, face, overlap, rare_runs, weights
-from bot.language.dates import DateReading, DayPart, Grain, Interval
-from bot.language.intents import Intent
+from bot.domain.dated import Dated
+from bot.domain.matching import Face, overlap, rare_runs, weights
+from bot.domain.timely import covers, fits, fits_past, looks_back, tells_past, wants_past
+from bot.language.dates import DateReading, Grain, Interval
 from bot.language.meaning import Aim, Meaning, Pick
-from storage.vocabulary import MeetingKind, MeetingMode, MeetingStatus
+from storage.vocabulary import MeetingKind
 
-OFF = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
+__all__ = [
+    "Dated",
+    "Found",
+    "covers",
+    "find",
+    "in_stored_words",
+    "looks_back",
+    "next_reception",
+    "with_dates",
+]
+
 _ENOUGH = 0.5
-_CLOSING = time(17)
-_PARTS = {
-    DayPart.MORNING: (time(0), time(11, 30)),
-    DayPart.NOON: (time(11), time(13, 30)),
-    DayPart.AFTERNOON: (time(12), time(18)),
-    DayPart.EVENING: (time(17, 30), time(23, 59)),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A stored meeting; times are aware, in the ward's zone."""
-
-    code: str
-    kind: MeetingKind
-    topic: str
-    audience: str
-    starts: datetime
-    ends: datetime
-    place: str
-    chair: str
-    mode: MeetingMode
-    status: MeetingStatus
-    conclusion: str
-    source: str
-    as_of: datetime
-
-    def is_over(self, now: datetime) -> bool:
-        return self.ends <= now or self.status is MeetingStatus.HELD
-
-    @property
-    def is_off(self) -> bool:
-        return self.status in OFF
-
-    @property
-    def face(self) -> Face:
-        return face(self.topic, self.audience, self.place, self.chair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +44,10 @@ def find(meetings: Sequence[Dated], meaning: Meaning, now: datetime) -> Found:
     scored = _scored(meetings, meaning)
     if scored is None:
         return Found(known=False)
-    timely = _best([(m, score) for m, score in scored if _fits(m, meaning, now)])
-    if _tells_past(meaning, now) and all(m.is_off for m, _score in timely):
+    timely = _best([(m, score) for m, score in scored if fits(m, meaning, now)])
+    if tells_past(meaning, now) and all(m.is_off for m, _score in timely):
         timely = _with_past(scored, meaning, now) or timely
-    if _wants_past(meaning, now) and (been := [one for one in scored if _fits_past(one[0], meaning, now)]):
+    if wants_past(meaning, now) and (been := [one for one in scored if fits_past(one[0], meaning, now)]):
         timely = _best(been)
     shown = _live_or_asked(timely, meaning)
     past = looks_back(meaning, now)
@@ -93,36 +67,19 @@ def find(meetings: Sequence[Dated], meaning: Meaning, now: datetime) -> Found:
     return Found(suggested=_instead(meetings, aim, scored, now))
 
 
-def looks_back(meaning: Meaning, now: datetime) -> bool:
-    """Whether the question is about meetings that have been."""
-    interval = meaning.dates.interval
-    if interval is not None and interval.end is not None and interval.end < now.date():
-        return True
-    acted = meaning.intent in (Intent.OUTCOME, Intent.RATE)
-    return interval is None and (acted or (meaning.been and meaning.intent is Intent.SCHEDULE))
-
-
-def _tells_past(meaning: Meaning, now: datetime) -> bool:
-    """Whether a meeting that is over answers where none is ahead: of what was named, or of the days begun."""
-    if meaning.intent is not Intent.SCHEDULE or meaning.pick or meaning.still or meaning.dates.alternatives:
-        return False
-    interval = meaning.dates.interval
-    return interval is None or (interval.start is not None and interval.start <= now.date())
+def _picked(found: tuple[Dated, ...], pick: Pick | None) -> tuple[Dated, ...]:
+    if pick is Pick.LAST:
+        return (max(found, key=lambda meeting: meeting.starts),)
+    return found[:1] if pick else found
 
 
 def _with_past(
     scored: list[tuple[Dated, float]], meaning: Meaning, now: datetime
 ) -> list[tuple[Dated, float]]:
-    best = _best([(m, score) for m, score in scored if _fits(m, meaning, now, over=True)])
+    best = _best([(m, score) for m, score in scored if fits(m, meaning, now, over=True)])
     named = meaning.dates.interval or meaning.aim.areas or any(score >= _ENOUGH for _m, score in best)
     ahead = [(m, score) for m, score in best if not m.is_over(now)]
     return ahead or (best if named else [])
-
-
-def _picked(found: tuple[Dated, ...], pick: Pick | None) -> tuple[Dated, ...]:
-    if pick is Pick.LAST:
-        return (max(found, key=lambda meeting: meeting.starts),)
-    return found[:1] if pick else found
 
 
 def next_reception(meetings: Sequence[Dated], now: datetime) -> Dated | None:
@@ -189,62 +146,6 @@ def _open_to_all(meeting: Dated, aim: Aim) -> bool:
     return aim.kind is MeetingKind.RECEPTION and meeting.kind is MeetingKind.RECEPTION
 
 
-def _fits(meeting: Dated, meaning: Meaning, now: datetime, *, over: bool = False) -> bool:
-    """Whether the day and hour are those asked for; `over`: one that is over may be."""
-    interval, day = meaning.dates.interval, meeting.starts.date()
-    if interval is not None:
-        if (interval.start and day < interval.start) or (interval.end and day > interval.end):
-            return False
-        past = over or interval.grain is Grain.DAY or _wants_past(meaning, now) or meaning.been
-        if meeting.is_over(now) and not past:
-            return False
-    elif readings := meaning.dates.alternatives:
-        if meeting.is_over(now) or not any(covers(reading, day) for reading in readings):
-            return False
-    elif looks_back(meaning, now):
-        if not meeting.is_over(now) and not _narrow(meaning):
-            return False
-    elif meeting.is_over(now) and not over:
-        return False
-    if meaning.going_on and not meeting.starts <= now < meeting.ends:
-        return False
-    if meaning.pick is Pick.NEXT and meeting.starts <= now and not looks_back(meaning, now):
-        return False
-    if meaning.called_off and not meeting.is_off:
-        return False
-    if meaning.after_hours and meeting.starts.time() < _CLOSING and meeting.starts.weekday() < 5:
-        return False
-    return _in_part(meeting, meaning.dates) and _in_hours(meeting, meaning)
-
-
-def _fits_past(meeting: Dated, meaning: Meaning, now: datetime) -> bool:
-    return meeting.is_over(now) and _fits(meeting, meaning, now)
-
-
-def _wants_past(meaning: Meaning, now: datetime) -> bool:
-    return looks_back(meaning, now) or meaning.intent in (Intent.OUTCOME, Intent.RATE)
-
-
-def _narrow(meaning: Meaning) -> bool:
-    return bool(meaning.aim.concepts or meaning.aim.areas or meaning.aim.words or meaning.aim.about)
-
-
-def _in_part(meeting: Dated, dates: DateReading) -> bool:
-    if dates.part is None:
-        return True
-    first, last = _PARTS[dates.part]
-    return first <= meeting.starts.time() < last
-
-
-def _in_hours(meeting: Dated, meaning: Meaning) -> bool:
-    if meaning.hours is None:
-        return True
-    (first, last), begins = meaning.hours, meeting.starts.time()
-    if first is not None and first == last:
-        return begins <= first < meeting.ends.time() or begins == first
-    return (first is None or begins >= first) and (last is None or begins < last)
-
-
 def _best(scored: list[tuple[Dated, float]]) -> list[tuple[Dated, float]]:
     """Where some meet more of the subject than others, only those."""
     top = max((score for _m, score in scored), default=0.0)
@@ -292,10 +193,3 @@ def in_stored_words(meaning: Meaning, meetings: Sequence[Dated]) -> Meaning:
     about, at = stored(aim.about), stored(aim.at)
     kept = tuple(run for run in aim.runs if run in runs)
     return replace(meaning, aim=replace(aim, words=stored(aim.words), about=about, at=at, runs=kept))
-
-
-def covers(interval: Interval | None, day: date) -> bool:
-    """Whether the day lies in the interval; everything lies in none."""
-    if interval is None:
-        return True
-    return (interval.start is None or interval.start <= day) and (interval.end is None or day <= interval.end)

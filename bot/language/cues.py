@@ -9,14 +9,15 @@ RECEPTION = listed("""
 """)
 MEETING = listed("""
     buoi, lich, lich hop, hop ve, hop voi, hop o, hop tai, khi nao hop, co hop, bao gio hop, lich gap,
-    cuoc hop, cuoc gap, buoi hop, buoi gap, hop voi dan, gap go, hop online, meeting, meetings, schedule,
-    session, sessions, calendar, hoat dong gi, hoat dong nao, hop hom nao, hop ngay nao, hop luc nao, hop
-    may gio, hop o dau, hom nao hop, ngay nao hop, thi hop, dang hop, noi chuyen, buoi noi chuyen
+    cuoc hop, cuoc gap, buoi hop, buoi gap, hop voi dan, gap go, hop online, meeting, meetings,
+    schedule, session, sessions, calendar, hoat dong gi, hoat dong nao, hop hom nao, hop ngay nao, hop
+    luc nao, hop may gio, hop o dau, hom nao hop, ngay nao hop, thi hop, dang hop, noi chuyen, buoi noi
+    chuyen
 """)
 # The ward's own gatherings, by words that are used of little else.
 OCCASION = listed("""
-    buoi nao, buoi gi, may buoi, bao nhieu buoi, buoi hop, cuoc hop, buoi gap, cuoc gap, du buoi, which meeting,
-    any meeting, meetings
+    buoi nao, buoi gi, may buoi, bao nhieu buoi, buoi hop, cuoc hop, buoi gap, cuoc gap, du buoi, which
+    meeting, any meeting, meetings
 """) + tuple(
     f"{done} {when} nao"
     for done in ("hop", "hoi", "du", "gop y", "noi")
@@ -29,16 +30,16 @@ VOICE = listed("""
     hoi ai
 """)
 GRIEVANCE = listed("""
-    khieu nai, to cao, to giac, tham nhung, hoi lo, dut lot, voi tien, nhung nhieu, denounce, denunciation,
-    bribe, bribery, corruption, complaint, complain
+    khieu nai, to cao, to giac, tham nhung, hoi lo, dut lot, voi tien, nhung nhieu, denounce,
+    denunciation, bribe, bribery, corruption, complaint, complain
 """)
 SECRET = listed("""
-    tai lieu mat, van ban mat, cong van mat, ho so mat, thong tin mat, don mat, thu mat, dau mat, do mat, bi mat
-    nha nuoc, toi mat, tuyet mat, state secret, state secrets, classified, top secret
+    tai lieu mat, van ban mat, cong van mat, ho so mat, thong tin mat, don mat, thu mat, dau mat, do
+    mat, bi mat nha nuoc, toi mat, tuyet mat, state secret, state secrets, classified, top secret
 """)
 STILL = listed("""
-    sap toi, sap co, sap dien ra, con buoi, con may, con bao nhieu, con doi thoai, con tiep, con lich, con gi
-    nua, con cuoc, con nua, upcoming, coming up, remaining, left
+    sap toi, sap co, sap dien ra, con buoi, con may, con bao nhieu, con doi thoai, con tiep, con lich,
+    con gi nua, con cuoc, con nua, upcoming, coming up, remaining, left
 """)
 MEET = listed("""
     gap, gap duoc, muon gap, xin gap, hen gap, meet, see, speak to, talk to, speak with, muon hoi, duoc
@@ -50,35 +51,35 @@ NEXT = listed("""
     earliest, first
 """)
 AFTER_THIS = listed("""
-    tiep theo, ke tiep, ke do, lan toi, lan sau, lan ke, lan tiep, ky toi, ky sau, buoi sau, next dialogue,
-    next reception, next meeting, next citizen reception, next session, next one, the next
+    tiep theo, ke tiep, ke do, lan toi, lan sau, lan ke, lan tiep, ky toi, ky sau, buoi sau, next
+    dialogue, next reception, next meeting, next citizen reception, next session, next one, the next
 """)
 LAST = listed("cuoi cung, sau cung, sau chot, muon nhat, xa nhat, tre nhat, last one, final, latest date")
 BEEN = listed("""
-    da dien ra, da hop, da to chuc, da qua, da xong, hop roi, dien ra roi, xong roi, gan day nhat, vua qua, vua
-    roi, moi day, bua truoc, hom truoc, hom bua, hom no, hoi truoc, hoi no, dot truoc, lan truoc, ky truoc, buoi
-    truoc, truoc day, previous, past meetings, past dialogues, already held
+    da dien ra, da hop, da to chuc, da qua, da xong, hop roi, dien ra roi, xong roi, gan day nhat, vua
+    qua, vua roi, moi day, bua truoc, hom truoc, hom bua, hom no, hoi truoc, hoi no, dot truoc, lan
+    truoc, ky truoc, buoi truoc, truoc day, previous, past meetings, past dialogues, already held
 """)
 GOING_ON = listed("gio nay, luc nay, bay gio, hien gio, dang dien ra, dang tiep, dang hop, right now")
 CHANGED = listed("""
-    bi huy, da huy, huy roi, huy chua, co huy, bi hoan, hoan lai, co hoan, con khong, co con, con dien ra,
-    co dien ra, co doi lich, doi lich, doi ngay, doi gio, cancelled, canceled, postponed, still on
+    bi huy, da huy, huy roi, huy chua, co huy, bi hoan, hoan lai, co hoan, con khong, co con, con dien
+    ra, co dien ra, co doi lich, doi lich, doi ngay, doi gio, cancelled, canceled, postponed, still on
 """)
 HUMAN = listed("""
     gap nhan vien, gap can bo, gap nguoi that, gap nguoi phu trach, gap nguoi truc, gap tu van vien, gap
     truc ban, gap ai do, noi chuyen voi nguoi, noi chuyen voi can bo, noi chuyen voi nhan vien, noi voi
     nguoi, chat voi nguoi, nguoi that tra loi, chuyen cho nhan vien, chuyen may cho, chuyen sang nguoi,
-    noi may voi, nhan vien ho tro, nhan vien tu van, can nguoi ho tro, tong dai, hotline, duong day nong,
-    so dien thoai can bo, khong noi chuyen voi may, khong muon noi chuyen voi bot, khong noi chuyen voi
-    robot, talk to a human, talk to human, speak to a human, talk to a person, speak to a person, speak
-    with a person, real person, human please, talk to someone, speak to someone, talk to staff, speak to
-    staff, contact staff, human agent, an officer, cho toi gap nguoi, cho gap nguoi, cho em gap nguoi, ai
-    truc, co ai ho tro, co ai o day, tu van truc tiep, can tu van, ho tro truc tiep, so dien thoai lien
-    he, lien he voi ai, lien he ai, can bo truc, nguoi truc, gap nguoi khac
+    noi may voi, nhan vien ho tro, nhan vien tu van, can nguoi ho tro, tong dai, hotline, duong day
+    nong, so dien thoai can bo, khong noi chuyen voi may, khong muon noi chuyen voi bot, khong noi
+    chuyen voi robot, talk to a human, talk to human, speak to a human, talk to a person, speak to a
+    person, speak with a person, real person, human please, talk to someone, speak to someone, talk to
+    staff, speak to staff, contact staff, human agent, an officer, cho toi gap nguoi, cho gap nguoi, cho
+    em gap nguoi, ai truc, co ai ho tro, co ai o day, tu van truc tiep, can tu van, ho tro truc tiep, so
+    dien thoai lien he, lien he voi ai, lien he ai, can bo truc, nguoi truc, gap nguoi khac
 """)
 STOP = listed("""
-    thoi, khong, dung, ngung, tat, huy, bo, khoi, chan, ngat, het, cancel, stop, unsubscribe, turn off, no
-    more, disable, don t, dont
+    thoi, khong, dung, ngung, tat, huy, bo, khoi, chan, ngat, het, cancel, stop, unsubscribe, turn off,
+    no more, disable, don t, dont
 """)
 NOTICES = listed("""
     nhan thong bao, thong bao, nhan tin, nhan nua, nhac, nhac nho, nhac lich, nhac hen, nhac nua, nhan
@@ -91,27 +92,28 @@ UNSUBSCRIBE = listed("""
 """)
 SUBSCRIBE = listed("""
     nhac toi, nhac minh, nhac em, nhac chau, nhac anh, nhac chi, nhac co, nhac bac, nhac ho, nhac giup,
-    nhac lich, nhac hen, nhac truoc, nhac nho, nhac nhe, nho nhac, hay nhac, hen nhac, dat nhac, dat lich
-    nhac, bao cho toi, bao cho minh, bao cho em, bao toi, bao minh, bao em, bao truoc, bao giup, nhan tin
-    cho, nhan tin bao, nhan cho toi, thong bao cho, thong bao truoc, thong bao khi, gui thong bao, dang ky
-    nhan, dang ki nhan, dang ky theo doi, dang ky thong bao, nhan thong bao, nhan nhac, theo doi lich,
-    theo doi buoi, theo doi cuoc, muon theo doi, muon duoc nhac, duoc nhac, remind me, notify me, let me
-    know, alert me, subscribe, set a reminder, send me a reminder, nhan toi, nhan minh, nhan em, nhan chau
+    nhac lich, nhac hen, nhac truoc, nhac nho, nhac nhe, nho nhac, hay nhac, hen nhac, dat nhac, dat
+    lich nhac, bao cho toi, bao cho minh, bao cho em, bao toi, bao minh, bao em, bao truoc, bao giup,
+    nhan tin cho, nhan tin bao, nhan cho toi, thong bao cho, thong bao truoc, thong bao khi, gui thong
+    bao, dang ky nhan, dang ki nhan, dang ky theo doi, dang ky thong bao, nhan thong bao, nhan nhac,
+    theo doi lich, theo doi buoi, theo doi cuoc, muon theo doi, muon duoc nhac, duoc nhac, remind me,
+    notify me, let me know, alert me, subscribe, set a reminder, send me a reminder, nhan toi, nhan
+    minh, nhan em, nhan chau
 """)
 QUESTION = listed("""
-    cau hoi, y kien, kien nghi, phan anh, thac mac, gop y, question, questions, petition, don cua toi, don
-    thu, don khieu nai, don kien nghi, don phan anh, don to cao, don cua em, don cua minh
+    cau hoi, y kien, kien nghi, phan anh, thac mac, gop y, question, questions, petition, don cua toi,
+    don thu, don khieu nai, don kien nghi, don phan anh, don to cao, don cua em, don cua minh
 """)
 REGISTER = listed("""
     dat cau hoi, gui cau hoi, gui truoc cau hoi, gui truoc, neu cau hoi, dua cau hoi, nop cau hoi, hoi
-    truoc, gui y kien, gui kien nghi, gui phan anh, y kien truoc, kien nghi truoc, cau hoi truoc, dang ky
-    hoi, dang ky cau hoi, dang ky phat bieu, dang ky tham gia, dang ky tham du, dang ky du, dang ky gap,
-    dang ky y kien, dang ky doi thoai, dang ky tiep dan, dang ky tiep cong dan, dang ky buoi, dang ky den,
-    dang ky noi dung, dang ky lich, dang ky truoc, dat lich gap, dat lich hen, dat hen, phat bieu tai,
-    phat bieu o, muon phat bieu, ghi ten, phat bieu, mot suat, giu
-    cho, dat cho, xin suat, kien nghi gui, y kien gui, phan anh gui, cau hoi gui, thac mac gui, register a question, register my question, register for, submit
-    a question, submit my question, send a question, ask a question, ask in advance, ask beforehand, sign
-    up, register, co cau hoi, cau hoi muon, cau hoi can
+    truoc, gui y kien, gui kien nghi, gui phan anh, y kien truoc, kien nghi truoc, cau hoi truoc, dang
+    ky hoi, dang ky cau hoi, dang ky phat bieu, dang ky tham gia, dang ky tham du, dang ky du, dang ky
+    gap, dang ky y kien, dang ky doi thoai, dang ky tiep dan, dang ky tiep cong dan, dang ky buoi, dang
+    ky den, dang ky noi dung, dang ky lich, dang ky truoc, dat lich gap, dat lich hen, dat hen, phat
+    bieu tai, phat bieu o, muon phat bieu, ghi ten, phat bieu, mot suat, giu cho, dat cho, xin suat,
+    kien nghi gui, y kien gui, phan anh gui, cau hoi gui, thac mac gui, register a question, register my
+    question, register for, submit a question, submit my question, send a question, ask a question, ask
+    in advance, ask beforehand, sign up, register, co cau hoi, cau hoi muon, cau hoi can
 """)
 FATE = listed("""
     the nao roi, the nao, den dau, toi dau, tra loi chua, duoc tra loi, co tra loi, tra loi khi nao, bao
@@ -125,21 +127,21 @@ MINE = listed("""
     toi da gui, da gui, gui hom, gui tuan, hom truoc, hom no, bua truoc, lan truoc, my, i sent, i asked
 """)
 RATE = listed("""
-    cham diem, danh gia, cho diem, xep hang, hai long, khong hai long, binh chon, gop
-    y chat luong, chat luong buoi, 10 diem, 9 diem, 8 diem, muoi diem, chin diem, tam diem, rat tot, tot lam, nhan xet ve buoi, rate,
-    rating, feedback, evaluate, satisfied, score, 1 sao, 2 sao, 3 sao, 4 sao, 5 sao, mot sao, hai sao, ba
-    sao, bon sao, nam sao, one star, five stars
+    cham diem, danh gia, cho diem, xep hang, hai long, khong hai long, binh chon, gop y chat luong, chat
+    luong buoi, 10 diem, 9 diem, 8 diem, muoi diem, chin diem, tam diem, rat tot, tot lam, nhan xet ve
+    buoi, rate, rating, feedback, evaluate, satisfied, score, 1 sao, 2 sao, 3 sao, 4 sao, 5 sao, mot
+    sao, hai sao, ba sao, bon sao, nam sao, one star, five stars
 """)
 OUTCOME = listed("""
-    ket luan, ket qua, bien ban, chot gi, chot lai, chot the nao, thong nhat gi, thong nhat the nao, thong
-    nhat duoc gi, quyet dinh gi, noi nhung gi, noi gi, tra loi gi, tra loi nhung gi, tra loi the nao, giai
-    quyet gi, giai quyet nhung gi, giai quyet duoc gi, giai quyet the nao, giai quyet ra sao, giai quyet
-    den dau, hua gi, hua nhung gi, ra sao roi, outcome, outcomes, conclusion, conclusions, result,
-    results, decided, concluded, minutes, agreed
+    ket luan, ket qua, bien ban, chot gi, chot lai, chot the nao, thong nhat gi, thong nhat the nao,
+    thong nhat duoc gi, quyet dinh gi, noi nhung gi, noi gi, tra loi gi, tra loi nhung gi, tra loi the
+    nao, giai quyet gi, giai quyet nhung gi, giai quyet duoc gi, giai quyet the nao, giai quyet ra sao,
+    giai quyet den dau, hua gi, hua nhung gi, ra sao roi, outcome, outcomes, conclusion, conclusions,
+    result, results, decided, concluded, minutes, agreed
 """)
 GREET = listed("""
-    xin chao, chao, hello, helo, hi, hey, alo, a lo, good morning, good afternoon, good evening, chao buoi
-    sang, chao buoi chieu, chao buoi toi, 2 ban
+    xin chao, chao, hello, helo, hi, hey, alo, a lo, good morning, good afternoon, good evening, chao
+    buoi sang, chao buoi chieu, chao buoi toi, 2 ban
 """)
 THANKS = listed("""
     cam on, cam onn, camon, da ta, biet on, thank you, thank, thanks, thanks you, tks, thank u, thx, ty,
@@ -153,8 +155,8 @@ WHEN = listed("""
     chung nao, when, what time, which day, what day, what date, may ngay, bao lau, may lan
 """)
 WHO = listed("""
-    ai chu tri, ai tiep, voi ai, gap ai, chu tri la ai, ai vay, ai chu toa, nguoi chu tri, ai, who chairs,
-    who, whom, who is, chairs, chaired
+    ai chu tri, ai tiep, voi ai, gap ai, chu tri la ai, ai vay, ai chu toa, nguoi chu tri, ai, who
+    chairs, who, whom, who is, chairs, chaired
 """)
 WHAT = listed("""
     ve gi, ve cai gi, noi dung, chu de, van de gi, ve van de gi, what about, what topic, topic

@@ -141,7 +141,8 @@ RELATIVE: list[Rule] = [
     rule(
         rf"(?<!\w)(?P<within>(?:trong|trong vong|trong khoang) )?(?:khoang "
         rf"|sau )?(?P<count>{COUNT}) (?P<unit>{_UNIT})"
-        rf" (?P<way>nua|nửa|toi day|tới day|toi|tới|sau|truoc|vua qua|qua|gan day|tro lai day)(?!\w)(?:(?<=nua)|(?<=nửa)|{_EVENT})",
+        rf" (?P<way>nua|nửa|toi day|tới day|toi|tới|sau|truoc|vua qua|qua|gan day|tro lai day)(?!\w)"
+        rf"(?:(?<=nua)|(?<=nửa)|{_EVENT})",
         _counted,
     ),
     rule(rf"(?<!\w)cach day (?:khoang )?(?P<count>{COUNT}) (?P<unit>{_UNIT})(?!\w)", _ago),

@@ -16,8 +16,8 @@ class Scope(StrEnum):
 class Signs:
     """What was found: `narrowed` by subject, chair, place or being online; `strange` counts unknown words.
 
-    `occasion`: a meeting by words used of little else; `meet`: wants to meet somebody in office; `procedure`: asks how to get something done; `foreign`: a thing
-    the assistant knows nothing of; `what_if`: “… thì sao”.
+    `occasion`: a meeting by words used of little else; `meet`: wants to meet somebody in office; `procedure`:
+    asks how to get something done; `foreign`: a thing the assistant knows nothing of; `what_if`: “… thì sao”.
     """
 
     kind: bool

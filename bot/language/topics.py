@@ -28,7 +28,8 @@ TOPICS = (
         listed("dat dai, giai phong mat bang, boi thuong, tai dinh cu, thu hoi dat, quy hoach, den bu"),
         listed("""
             dat, gpmb, mat dat, dat bi thu hoi, bi thu hoi, lay dat, thu hoi, giai toa, mat bang, dat nha
-            toi, quyen su dung dat, so do, so hong, ruong, land, compensation, site clearance, resettlement, planning
+            toi, quyen su dung dat, so do, so hong, ruong, land, compensation, site clearance, resettlement,
+            planning
         """),
     ),
     Concept(

@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.domain.meetings import Dated, Found
 from bot.language.meaning import Meaning
 from bot.services.meeting_words import line, source_told, state_told, title_of, told, when, where_and_who
+from bot.services.none_words import none_told
 from bot.texts import _, _n
-from storage.vocabulary import MeetingKind
 
 
 def schedule(found: Found, meaning: Meaning, now: datetime, skip: int, shown: int) -> str:
@@ -90,6 +90,17 @@ def unknown(reception: Dated | None) -> str:
     return f"{text}\n{elsewhere}\n{example}"
 
 
+def not_taken(reception: Dated | None, now: datetime) -> str:
+    """What may not be kept here: said kindly, with the proper place."""
+    text = _(
+        "Complaints, denunciations and secrets are not taken here, and what you wrote of one is not kept."
+    )
+    if reception is None:
+        return _lines(text, _("Please bring it to the ward office in person."))
+    to_reception = _("Please bring it in person to the next citizen reception:")
+    return f"{text}\n{to_reception}\n\n{told(reception, now)}"
+
+
 def greet() -> str:
     return _(
         "Hello. I can tell you when and where the ward holds dialogues and receives citizens, and remind you."
@@ -125,22 +136,7 @@ def _outcome(meeting: Dated, now: datetime) -> str:
 
 
 def _none(found: Found, meaning: Meaning, now: datetime) -> str:
-    dated = meaning.dates.interval is not None or meaning.dates.part is not None
-    kind = meaning.aim.kind
-    if kind is MeetingKind.RECEPTION:
-        text = (
-            _("No citizen reception at the time you ask about.")
-            if dated
-            else _("No citizen reception like that is planned.")
-        )
-    elif kind is MeetingKind.DIALOGUE:
-        text = (
-            _("No dialogue at the time you ask about.") if dated else _("No dialogue like that is planned.")
-        )
-    elif dated:
-        text = _("No dialogue and no citizen reception at the time you ask about.")
-    else:
-        text = _("No dialogue and no citizen reception like that is planned.")
+    text = none_told(meaning, now.date())
     if not found.suggested:
         return text
     nearest = found.suggested[0]

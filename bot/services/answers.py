@@ -18,6 +18,7 @@ from bot.services import answer_words as words
 from bot.services.meetings_read import stored_meetings
 
 SHOWN = 5
+_GUARDED = (Intent.SCHEDULE, Intent.REGISTER, Intent.UNKNOWN)
 _ABOUT_MEETINGS = (Intent.SCHEDULE, Intent.OUTCOME, Intent.REGISTER, Intent.SUBSCRIBE, Intent.RATE)
 
 
@@ -80,6 +81,12 @@ def answer_meaning(
 ) -> CitizenAnswer:
     """Answer what is already understood, leaving out the first `skip` meetings."""
     local = now.astimezone(zone)
+    if meaning.guarded and meaning.intent in _GUARDED:
+        text = words.not_taken(_reception(session, local, zone), local)
+        if meaning.intent is Intent.UNKNOWN:
+            return _without(meaning, meaning.intent, text)
+        found = _found(session, meaning, local, zone)
+        return replace(_without(meaning, meaning.intent, text), found=found.meetings, offered=found.suggested)
     if meaning.intent not in _ABOUT_MEETINGS:
         return _without(meaning, meaning.intent, _apart(session, meaning.intent, local, zone))
     found = _found(session, meaning, local, zone)

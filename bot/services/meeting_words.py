@@ -1,6 +1,7 @@
 """How a meeting is named and told: title, status, day and hours, one line or a few."""
 
 from datetime import date, datetime
+from pathlib import PurePath
 
 from bot.domain.meetings import Dated
 from bot.language.normalise import fold
@@ -111,7 +112,8 @@ def state_told(meeting: Dated, now: datetime) -> str:
 
 
 def source_told(meeting: Dated) -> str:
+    """A file's name tells nobody anything; a name that somebody gave the schedule does."""
     day = short_date(meeting.as_of)
-    if not meeting.source:
+    if not meeting.source or PurePath(meeting.source).suffix:
         return _("Source: the published schedule, as of {date}.", date=day)
     return _("Source: the published schedule ({source}), as of {date}.", source=meeting.source, date=day)

@@ -50,7 +50,7 @@ def test_one_meeting_can_be_remembered_put_in_a_calendar_or_passed_over(talk: Wa
     said = talk.hear("ngày 15/5 đối thoại ở đâu")
 
     assert said[0].text.startswith("Đối thoại: Thu hồi đất")
-    assert labels(said) == ["Nhắc tôi", "Thêm vào lịch (.ics)", "Xem buổi khác"]
+    assert labels(said) == ["Nhắc tôi", "Thêm vào lịch điện thoại", "Xem buổi khác"]
 
 
 def test_what_is_over_or_cancelled_offers_nothing_to_remember(talk: WardTalk) -> None:
@@ -95,11 +95,11 @@ def test_a_short_question_on_its_own_or_long_after_is_not_guessed_at(talk: WardT
 
 
 def test_two_misses_running_lead_to_a_person_and_a_hit_clears_them(talk: WardTalk) -> None:
-    assert talk.texts("qwerty")[0].startswith("Tôi chỉ nắm lịch")
-    assert talk.texts("asdf ghjk")[0].startswith("Trong cuộc trò chuyện này chưa có người trực")
+    assert talk.texts("qwerty")[0].startswith("Tôi chỉ biết lịch")
+    assert talk.texts("asdf ghjk")[0].startswith("Ở đây chưa có cán bộ trực")
     talk.hear("qwerty")
     talk.hear("lịch tiếp dân tuần sau")
-    assert talk.texts("qwerty")[0].startswith("Tôi chỉ nắm lịch")
+    assert talk.texts("qwerty")[0].startswith("Tôi chỉ biết lịch")
 
 
 def test_the_schedule_shows_the_next_five(talk: WardTalk) -> None:

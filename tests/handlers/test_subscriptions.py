@@ -29,7 +29,7 @@ def test_a_tap_is_the_consent_and_the_moment_is_told(talk: WardTalk) -> None:
     said = talk.press("Nhắc tôi", talk.hear("ngày 15/5 đối thoại ở đâu")[0])
 
     assert said[0].text == ("✅ Sẽ nhắc Ông/Bà lúc 8h00, Thứ Năm 14/5/2026; nếu có thay đổi sẽ báo ngay.")
-    assert labels(said) == ["Thêm vào lịch (.ics)", "Không nhắc nữa"]
+    assert labels(said) == ["Thêm vào lịch điện thoại", "Không nhắc nữa"]
     assert _followed(talk.session) == 1
     talk.hear(press="/remind DT-0515")
     assert _followed(talk.session) == 1
@@ -50,7 +50,7 @@ def test_one_word_ends_all_reminders(talk: WardTalk) -> None:
 
     assert talk.texts("thôi không nhận thông báo nữa") == ["Đã dừng nhắc 2 buổi."]
     assert _followed(talk.session) == 0
-    assert talk.texts("đừng nhắc nữa") == ["Cuộc trò chuyện này chưa nhờ nhắc buổi nào."]
+    assert talk.texts("đừng nhắc nữa") == ["Ông/Bà chưa nhờ nhắc buổi nào ở đây."]
 
 
 def test_one_reminder_can_be_ended_and_taken_up_again(talk: WardTalk) -> None:
