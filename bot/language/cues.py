@@ -15,13 +15,17 @@ MEETING = listed("""
     chuyen
 """)
 # The ward's own gatherings, by words that are used of little else.
-OCCASION = listed("""
+OCCASION = (
+    listed("""
     buoi nao, buoi gi, may buoi, bao nhieu buoi, buoi hop, cuoc hop, buoi gap, cuoc gap, du buoi, which
     meeting, any meeting, meetings
-""") + tuple(
-    f"{done} {when} nao"
-    for done in ("hop", "hoi", "du", "gop y", "noi")
-    for when in ("hom", "bua", "buoi", "ngay", "luc", "khi")
+""")
+    + tuple(
+        f"{done} {when} nao"
+        for done in ("hop", "hoi", "du", "gop y", "noi")
+        for when in ("hom", "bua", "buoi", "ngay", "luc", "khi")
+    )
+    + tuple(f"{when} ban ve" for when in ("bao gio", "khi nao", "hom nao", "bua nao", "ngay nao", "luc nao"))
 )
 ATTEND = listed("tham du, tham gia, du buoi, di du, duoc du, di hop, attend, join")
 VOICE = listed("""
@@ -75,7 +79,8 @@ HUMAN = listed("""
     person, speak with a person, real person, human please, talk to someone, speak to someone, talk to
     staff, speak to staff, contact staff, human agent, an officer, cho toi gap nguoi, cho gap nguoi, cho
     em gap nguoi, ai truc, co ai ho tro, co ai o day, tu van truc tiep, can tu van, ho tro truc tiep, so
-    dien thoai lien he, lien he voi ai, lien he ai, can bo truc, nguoi truc, gap nguoi khac
+    dien thoai lien he, lien he voi ai, lien he ai, can bo truc, nguoi truc, gap nguoi khac, sang can
+    bo, sang nhan vien, chuyen toi sang, noi toi voi, noi minh voi
 """)
 STOP = listed("""
     thoi, khong, dung, ngung, tat, huy, bo, khoi, chan, ngat, het, cancel, stop, unsubscribe, turn off,
@@ -113,14 +118,14 @@ REGISTER = listed("""
     bieu tai, phat bieu o, muon phat bieu, ghi ten, phat bieu, mot suat, giu cho, dat cho, xin suat,
     kien nghi gui, y kien gui, phan anh gui, cau hoi gui, thac mac gui, register a question, register my
     question, register for, submit a question, submit my question, send a question, ask a question, ask
-    in advance, ask beforehand, sign up, register, co cau hoi, cau hoi muon, cau hoi can
+    in advance, ask beforehand, sign up, register, co cau hoi, cau hoi muon, cau hoi can, ghi danh
 """)
 FATE = listed("""
     the nao roi, the nao, den dau, toi dau, tra loi chua, duoc tra loi, co tra loi, tra loi khi nao, bao
     gio tra loi, khi nao tra loi, bao gio duoc, xu ly chua, duoc xu ly, xu ly den, xu ly the nao, giai
     quyet chua, giai quyet the nao, giai quyet den, duoc giai quyet, sao roi, ra sao, co ket qua chua,
     phan hoi chua, hoi am, tinh trang, trang thai, chua thay, status, answered, what happened to, any
-    news, been answered, any reply
+    news, been answered, any reply, tra cuu, kiem tra, theo doi
 """)
 MINE = listed("""
     cua toi, cua minh, cua em, cua chau, cua anh, cua chi, cua bac, toi gui, minh gui, em gui, toi hoi,
@@ -137,11 +142,12 @@ OUTCOME = listed("""
     thong nhat duoc gi, quyet dinh gi, noi nhung gi, noi gi, tra loi gi, tra loi nhung gi, tra loi the
     nao, giai quyet gi, giai quyet nhung gi, giai quyet duoc gi, giai quyet the nao, giai quyet ra sao,
     giai quyet den dau, hua gi, hua nhung gi, ra sao roi, outcome, outcomes, conclusion, conclusions,
-    result, results, decided, concluded, minutes, agreed
+    result, results, decided, concluded, minutes, agreed, tra loi sao, tra loi ra sao, giai quyet sao,
+    xu ly sao, xu ly ra sao
 """)
 GREET = listed("""
     xin chao, chao, hello, helo, hi, hey, alo, a lo, good morning, good afternoon, good evening, chao
-    buoi sang, chao buoi chieu, chao buoi toi, 2 ban
+    buoi sang, chao buoi chieu, chao buoi toi, 2 ban, he lo, helu, halo
 """)
 THANKS = listed("""
     cam on, cam onn, camon, da ta, biet on, thank you, thank, thanks, thanks you, tks, thank u, thx, ty,

@@ -68,6 +68,7 @@ _ROLE_WORDS = {
     "chairwoman": "chu tich",
     "chairperson": "chu tich",
     "president": "chu tich",
+    "nguoi dung dau cap uy": "bi thu",
     "party secretary": "bi thu",
     "secretary": "bi thu",
 }

@@ -6,7 +6,7 @@ from datetime import date, time
 from itertools import pairwise
 
 from bot.language import cues
-from bot.language.dates import DateReading, read_dates
+from bot.language.dates import DateReading, Grain, read_dates
 from bot.language.foreign import FOREIGN
 from bot.language.intents import TOLD_BY, Intent, intent_of
 from bot.language.meaning import Aim, Asked, Meaning, Pick
@@ -14,7 +14,7 @@ from bot.language.normalise import fold
 from bot.language.phrases import Phrases, phrases
 from bot.language.places import BODIES, CHAIRS, LEADERS, areas, roles, venues
 from bot.language.scope import Scope, Signs, follows, scope_of
-from bot.language.topics import CONCEPTS
+from bot.language.topics import AUDIENCES, CONCEPTS
 from bot.language.words import FUNCTION, clean
 from storage.vocabulary import MeetingKind, MeetingMode
 
@@ -41,11 +41,14 @@ _ASKED = (
     (Asked.WHO, phrases(cues.WHO)),
     (Asked.WHAT, phrases(cues.WHAT)),
 )
-_CONCEPTS = Phrases(tuple(phrase for concept in CONCEPTS.values() for phrase in concept.phrases))
 _NAMES: dict[str, list[str]] = {}
 for _concept in CONCEPTS.values():
     for _phrase in _concept.phrases:
         _NAMES.setdefault(_phrase, []).append(_concept.name)
+for _concept in AUDIENCES:
+    for _phrase in _concept.phrases:
+        _NAMES.setdefault(f"lam {_phrase}", []).append(_concept.name)
+_CONCEPTS = Phrases(tuple(_NAMES))
 # One syllable, several words once its marks are gone: those that are meant, as typed with marks.
 _MARKED = {"dat": {"đất"}, "thue": {"thuế"}, "ngap": {"ngập"}, "trom": {"trộm"}, "ruong": {"ruộng"}}
 _CODE = re.compile(r"[a-z]{2,6}-[a-z0-9]{1,8}(?:-\d{4,8})?")
@@ -122,7 +125,7 @@ def _about_meetings(line: _Line, dates: DateReading, intent: Intent, kind: Meeti
     after_hours = _AFTER_HOURS.stand_in(line.full)
     for start, end in _AFTER_HOURS.find(line.full):
         line.cut(start, end)
-    called_off = line.has(_CALLED_OFF) and not dates.spans
+    called_off = line.has(_CALLED_OFF) and (not dates.spans or _which_of_many(line, dates))
     changed = bool(line.take(_CHANGED)) | bool(line.take(_CALLED_OFF))
     for told in (_BEEN, _GOING_ON, *(wanted for _one, wanted in _PICKS)):
         line.take(told)
@@ -167,7 +170,7 @@ def _about_meetings(line: _Line, dates: DateReading, intent: Intent, kind: Meeti
         hours=None if after_hours else _hours(line, dates),
         pick=pick,
         after_hours=after_hours,
-        called_off=called_off and aim.is_open,
+        called_off=called_off and replace(aim, kind=None).is_open,
         changed=changed,
         meet=signs.meet or voice,
         been=been,
@@ -182,6 +185,11 @@ def _been(line: _Line) -> bool:
     """Whether meetings that are over are meant; whether one is over yet is another question."""
     words = line.undated
     return any(words[end : end + 1] != ["chua"] for _start, end in _BEEN.find(words))
+
+
+def _which_of_many(line: _Line, dates: DateReading) -> bool:
+    interval = dates.interval
+    return interval is not None and interval.grain is not Grain.DAY and "nao" in line.full
 
 
 def _beside_date(words: list[str]) -> bool:

@@ -19,20 +19,20 @@ _LONGEST_WORD = 12
 # What is typed = what is meant; several short forms may mean one.
 _SHORT_FORMS = """
 k ko kg hok hong hông khum hem hk = không; dc đc = được; ntn = như thế nào; nthe = như thế; bn bnh = bao
-nhiêu; j = gì; z zậy = vậy; vs = với; cx cug = cũng; r = rồi; t = tôi; mik mk mjh m = mình; e = em; ac a/c =
-anh chị; bit bít bik bt = biết; lun = luôn; wa = quá; ng = người; ngta = người ta; mn = mọi người; trc trk =
-trước; hnay = hôm nay; hqua = hôm qua; bh = bao giờ; bjo = bây giờ; ms = mới; nhìu = nhiều; nhiu = nhiêu;
-hum = hôm; ls = làm sao; lm = làm; tl = trả lời; tb = thông báo; sdt sđt = số điện thoại; nt = nhắn tin; vde
-vđ = vấn đề; tks thks thnks thanks thanx cmon camon cảmơn = cảm ơn; nv = nhân viên; cb = cán bộ; ld lđ =
-lãnh đạo; tcd = tiếp công dân; ct = chủ tịch; pct = phó chủ tịch; đt = đối thoại; sv = sinh viên; gv = giáo
-viên; hkd = hộ kinh doanh; nct = người cao tuổi; gpmb = giải phóng mặt bằng; gtvt = giao thông; tthc = thủ
-tục hành chính; dvc = dịch vụ công; dvctt = dịch vụ công trực tuyến; kdc = khu dân cư; tdp = tổ dân phố; nvh
-= nhà văn hóa; cds cđs = chuyển đổi số; vsmt = vệ sinh môi trường; bhyt = bảo hiểm y tế; bhxh = bảo hiểm xã
-hội; antt = an ninh trật tự; onl ol = online; iu = yêu; nhe = nhé; odau ởđâu = ở đâu; oke okie oki = ok; mí
-= mấy; thía = thế; nèo = nào; s = sao; đag dag = đang; hoy thui = thôi; uhm = ừ; pls plz = please; u = you;
-what's = what is; when's = when is; where's = where is; who's = who is; mtg = meeting; cty = công ty; kq
-kqua = ket qua; kquả = kết quả; kl kluan = ket luan; dki dky = dang ky; đki đky đkí đký = đăng ký; ki = ky;
-kí = ký; kì = kỳ; quí = quý; lí = lý; gđ = gia đình; tn = thế nào; xog = xong
+nhiêu; j = gì; z zậy = vậy; vs = với; cx cug = cũng; r = rồi; t tui = tôi; c.ơn c.on = cảm ơn; mik mk mjh m
+= mình; e = em; ac a/c = anh chị; bit bít bik bt = biết; lun = luôn; wa = quá; ng = người; ngta = người ta;
+mn = mọi người; trc trk = trước; hnay = hôm nay; hqua = hôm qua; bh = bao giờ; bjo = bây giờ; ms = mới; nhìu
+= nhiều; nhiu = nhiêu; hum = hôm; ls = làm sao; lm = làm; tl = trả lời; tb = thông báo; sdt sđt = số điện
+thoại; nt = nhắn tin; vde vđ = vấn đề; tks thks thnks thanks thanx cmon camon cảmơn = cảm ơn; nv = nhân
+viên; cb = cán bộ; ld lđ = lãnh đạo; tcd = tiếp công dân; ct = chủ tịch; pct = phó chủ tịch; đt = đối thoại;
+sv = sinh viên; gv = giáo viên; hkd = hộ kinh doanh; nct = người cao tuổi; gpmb = giải phóng mặt bằng; gtvt
+= giao thông; tthc = thủ tục hành chính; dvc = dịch vụ công; dvctt = dịch vụ công trực tuyến; kdc = khu dân
+cư; tdp = tổ dân phố; nvh = nhà văn hóa; cds cđs = chuyển đổi số; vsmt = vệ sinh môi trường; bhyt = bảo hiểm
+y tế; bhxh = bảo hiểm xã hội; antt = an ninh trật tự; onl ol = online; iu = yêu; nhe = nhé; odau ởđâu = ở
+đâu; oke okie oki = ok; mí = mấy; thía = thế; nèo = nào; s = sao; đag dag = đang; hoy thui = thôi; uhm = ừ;
+pls plz = please; u = you; what's = what is; when's = when is; where's = where is; who's = who is; mtg =
+meeting; cty = công ty; kq kqua = ket qua; kquả = kết quả; kl kluan = ket luan; dki dky = dang ky; đki đky
+đkí đký = đăng ký; ki = ky; kí = ký; kì = kỳ; quí = quý; lí = lý; gđ = gia đình; tn = thế nào; xog = xong
 """
 _SHORT = {
     short: meant.strip()
@@ -77,6 +77,7 @@ for _squeezed in _SQUEEZED:
 _SIGNED_UP_FOR = phrase_words("""
     tham du phat gap hoi cau buoi nhan theo tiep doi den truoc lich noi y ten kien gui thong nhac cuoc
 """)
+_WEEKDAY = ("hai", "ba", "tu", "nam", "bay")
 _TOKEN = re.compile(r"[^\W_]+(?:[-/.:][^\W_]+)*", re.UNICODE)
 _MANY = re.compile(r"([^\W\d_])(?<!i)\1{2,}|(?<=\w)(i)\2{2,}")
 _RUN = re.compile(r"([^\W\d_]{3,})(\d[\d/.:-]*)|(\d(?:[\d/.:-]*\d)?)([^\W\d_]{3,})")
@@ -109,6 +110,8 @@ def _spelt_out(word: str, before: list[str], after: list[str]) -> str:
         can = before and fold(before[-1]) in ("co", "khong", "chua", "van", "cung", "moi")
         signing = (not before and not after) or (bool(after) and fold(after[0]) in _SIGNED_UP_FOR and not can)
         return ("dang ky" if word == "dk" else "đăng ký") if signing else "được"
+    if word == "t" and after and (fold(after[0]) in _WEEKDAY or after[0] in "234567"):
+        return "thứ"
     if word == "h":
         return "giờ" if before and fold(before[-1]) == "may" else word
     if word in ("dt", "đt"):
