@@ -21,6 +21,7 @@ from storage.outbox import message_to
 
 CHUNK = 64 * 1024
 MOST_FILES = 20
+FAR_BEYOND = 5
 LONGEST_FIELD = 64
 LONGEST_UPLOAD = 3600.0
 T = TypeVar("T")
@@ -49,7 +50,7 @@ async def upload(request: web.Request) -> web.Response:
 
 
 async def _receive(request: web.Request, stack: ExitStack) -> tuple[str | None, Drafts, list[Attachment]]:
-    """The page's number for this message, each file in order, still to be judged, and those too many.
+    """The page's number for this message, each file in order, still to be judged, and those refused.
 
     Raises HTTPRequestTimeout where nothing comes for long, or not all within the hour.
     """
@@ -70,8 +71,10 @@ async def _receive(request: web.Request, stack: ExitStack) -> tuple[str | None, 
                     )
                 elif part.name == "file" and len(drafts) < MOST_FILES:
                     draft = stack.enter_context(parts.files.draft())
-                    await _store(parts, part, draft)
-                    drafts.append((name, draft))
+                    if await _store(parts, part, draft):
+                        drafts.append((name, draft))
+                    else:
+                        refused.append(_larger(parts, name))
                 elif part.name == "file":
                     refused.append(_one_too_many(name))
     except TimeoutError:
@@ -81,17 +84,26 @@ async def _receive(request: web.Request, stack: ExitStack) -> tuple[str | None, 
     return number if is_number(number) else None, drafts, refused
 
 
-async def _store(parts: WebParts, part: BodyPartReader, draft: Draft) -> None:
-    """Raises HTTPRequestEntityTooLarge as soon as one byte too many has come."""
+async def _store(parts: WebParts, part: BodyPartReader, draft: Draft) -> bool:
+    """Whether the file is within the limit; raises HTTPRequestEntityTooLarge where it is far beyond it."""
+    size = 0
     while chunk := await _in_time(parts, part.read_chunk(CHUNK)):
-        if draft.size + len(chunk) > parts.upload_limit:
-            raise web.HTTPRequestEntityTooLarge(parts.upload_limit, draft.size + len(chunk))
-        draft.write(chunk)
+        size += len(chunk)
+        if size > FAR_BEYOND * parts.upload_limit:
+            raise web.HTTPRequestEntityTooLarge(parts.upload_limit, size)
+        if size <= parts.upload_limit:
+            draft.write(chunk)
+    return size <= parts.upload_limit
 
 
 async def _in_time(parts: WebParts, coming: Awaitable[T]) -> T:
     async with asyncio.timeout(parts.upload_patience):
         return await coming
+
+
+def _larger(parts: WebParts, name: str) -> Attachment:
+    name, limit = clean_name(name), parts.upload_limit >> 20
+    return Attachment(name, problem=_("{name} is larger than {limit} MB.", name=name, limit=limit))
 
 
 def _one_too_many(name: str) -> Attachment:

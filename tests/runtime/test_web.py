@@ -61,9 +61,24 @@ def test_an_upload_sent_again_is_taken_once(tmp_path: Path) -> None:
     assert visit(House(tmp_path), doing) == ["a.png: ok", "Heard rồi"]
 
 
-def test_an_upload_over_the_limit_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+def test_a_file_over_the_limit_costs_only_itself(tmp_path: Path) -> None:
     async def doing(client: Client) -> tuple[int, Any]:
-        answer = await client.post("/chat/upload", data=form(("a.png", PICTURE), ("b.png", PICTURE * 20)))
+        files = form(("b.png", PICTURE * 20), ("a.png", PICTURE))
+        answer = await client.post("/chat/upload", data=files)
+        return answer.status, await answer.json()
+
+    house = House(tmp_path, upload_limit=1000)
+    told = [
+        {"name": "a.png", "problem": ""},
+        {"name": "b.png", "problem": "b.png is larger than 0 MB."},
+    ]
+    assert visit(house, doing) == (200, {"files": told})
+    assert [path.read_bytes() for path in house.files.root.rglob("*") if path.is_file()] == [PICTURE]
+
+
+def test_an_upload_far_over_the_limit_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    async def doing(client: Client) -> tuple[int, Any]:
+        answer = await client.post("/chat/upload", data=form(("a.png", PICTURE), ("b.png", PICTURE * 100)))
         return answer.status, await answer.json()
 
     house = House(tmp_path, upload_limit=1000)
