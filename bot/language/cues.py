@@ -22,7 +22,7 @@ OCCASION = (
 """)
     + tuple(
         f"{done} {when} nao"
-        for done in ("hop", "hoi", "du", "gop y", "noi")
+        for done in ("hop", "hoi", "du", "di", "gop y", "noi")
         for when in ("hom", "bua", "buoi", "ngay", "luc", "khi")
     )
     + tuple(f"{when} ban ve" for when in ("bao gio", "khi nao", "hom nao", "bua nao", "ngay nao", "luc nao"))
@@ -31,7 +31,7 @@ ATTEND = listed("tham du, tham gia, du buoi, di du, duoc du, di hop, attend, joi
 VOICE = listed("""
     phan anh, kien nghi, de dat, gop y, thac mac, buc xuc, keu cuu, khieu nai, to cao, trinh bay, noi
     chuyen voi, y kien, complain, complaint, speak to, speak with, raise an issue, gap ai, hoi ai, phai
-    hoi ai
+    hoi ai, chat van
 """)
 GRIEVANCE = listed("""
     khieu nai, to cao, to giac, tham nhung, hoi lo, dut lot, voi tien, nhung nhieu, denounce,
@@ -80,7 +80,8 @@ HUMAN = listed("""
     staff, speak to staff, contact staff, human agent, an officer, cho toi gap nguoi, cho gap nguoi, cho
     em gap nguoi, ai truc, co ai ho tro, co ai o day, tu van truc tiep, can tu van, ho tro truc tiep, so
     dien thoai lien he, lien he voi ai, lien he ai, can bo truc, nguoi truc, gap nguoi khac, sang can
-    bo, sang nhan vien, chuyen toi sang, noi toi voi, noi minh voi
+    bo, sang nhan vien, chuyen toi sang, noi toi voi, noi minh voi, so dien thoai nguoi, muon gap nguoi,
+    ai dang truc, dang truc, co ai khong, co ai do khong
 """)
 STOP = listed("""
     thoi, khong, dung, ngung, tat, huy, bo, khoi, chan, ngat, het, cancel, stop, unsubscribe, turn off,
@@ -89,11 +90,11 @@ STOP = listed("""
 NOTICES = listed("""
     nhan thong bao, thong bao, nhan tin, nhan nua, nhac, nhac nho, nhac lich, nhac hen, nhac nua, nhan
     nhac, theo doi, dang ky nhan, gui tin, gui thong bao, bao nua, bao tin, notification, notifications,
-    reminder, reminders, reminding, remind, alerts, messages, subscription
+    reminder, reminders, reminding, remind, alerts, messages, subscription, gui nua, nhan tin nua
 """)
 UNSUBSCRIBE = listed("""
     unsubscribe, huy theo doi, huy dang ky nhan, bo theo doi, khoi nhac, thoi nhac, dung lam phien, lam
-    phien toi, khong lam phien
+    phien toi, khong lam phien, huy dang ky
 """)
 SUBSCRIBE = listed("""
     nhac toi, nhac minh, nhac em, nhac chau, nhac anh, nhac chi, nhac co, nhac bac, nhac ho, nhac giup,
@@ -131,19 +132,23 @@ MINE = listed("""
     cua toi, cua minh, cua em, cua chau, cua anh, cua chi, cua bac, toi gui, minh gui, em gui, toi hoi,
     toi da gui, da gui, gui hom, gui tuan, hom truoc, hom no, bua truoc, lan truoc, my, i sent, i asked
 """)
-RATE = listed("""
+RATE = (
+    listed("""
     cham diem, danh gia, cho diem, xep hang, hai long, khong hai long, binh chon, gop y chat luong, chat
     luong buoi, 10 diem, 9 diem, 8 diem, muoi diem, chin diem, tam diem, rat tot, tot lam, nhan xet ve
     buoi, rate, rating, feedback, evaluate, satisfied, score, 1 sao, 2 sao, 3 sao, 4 sao, 5 sao, mot
-    sao, hai sao, ba sao, bon sao, nam sao, one star, five stars
+    sao, hai sao, ba sao, bon sao, nam sao, one star, five stars, thai do, phuc vu tot, phuc vu kem
 """)
+    + tuple(f"{given} diem" for points in range(1, 11) for given in (f"cho {points}", f"cham {points}"))
+    + tuple(f"cham {stars} sao" for stars in range(1, 6))
+)
 OUTCOME = listed("""
     ket luan, ket qua, bien ban, chot gi, chot lai, chot the nao, thong nhat gi, thong nhat the nao,
     thong nhat duoc gi, quyet dinh gi, noi nhung gi, noi gi, tra loi gi, tra loi nhung gi, tra loi the
     nao, giai quyet gi, giai quyet nhung gi, giai quyet duoc gi, giai quyet the nao, giai quyet ra sao,
     giai quyet den dau, hua gi, hua nhung gi, ra sao roi, outcome, outcomes, conclusion, conclusions,
     result, results, decided, concluded, minutes, agreed, tra loi sao, tra loi ra sao, giai quyet sao,
-    xu ly sao, xu ly ra sao
+    xu ly sao, xu ly ra sao, da thong nhat, da chot, da hua, da ket luan
 """)
 GREET = listed("""
     xin chao, chao, hello, helo, hi, hey, alo, a lo, good morning, good afternoon, good evening, chao

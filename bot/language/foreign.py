@@ -28,5 +28,5 @@ FOREIGN = listed("""
     exchange rate, joke, recipe, cho meo, thu cung, iphone, may tinh, game, lien quan mobile, free fire,
     tiktok, youtube, tuyen cong nhan, tuyen nguoi, tuyen nhan vien, lich thu gom, lich do rac, lich
     kham, cho hop, cho phien, lich truc, lich lam viec, lich nghi he, lich cup nuoc, lich don rac, lich
-    xe
+    xe, co bao khong, mua bao, ap thap, hop phu huynh, hop lop
 """)

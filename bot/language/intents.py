@@ -57,7 +57,7 @@ def intent_of(words: Sequence[str]) -> Intent:
         return Intent.RATE
     if _SUBSCRIBE.stand_in(words):
         return Intent.SUBSCRIBE
-    if _REGISTER.stand_in(words) or _only_signs_up(words):
+    if _REGISTER.stand_in(words) or _signs_up(words):
         return Intent.REGISTER
     if _OUTCOME.stand_in(words) or (_SETTLED.stand_in(words) and _YET.stand_in(words)):
         return Intent.OUTCOME
@@ -84,16 +84,18 @@ def _asks_after_own(words: Sequence[str]) -> bool:
     return given and fate and (_MINE.stand_in(words) or not _MEETING.stand_in(words))
 
 
-def _only_signs_up(words: Sequence[str]) -> bool:
-    """To sign up, and for what is not said."""
+def _signs_up(words: Sequence[str]) -> bool:
+    """To sign up for a meeting, or for what is not said."""
     found = _SIGN_UP.find(words)
+    if found and _MEETING.stand_in(words):
+        return True
     taken = {at for start, end in found for at in range(start, end)}
     return bool(found) and all(word in _POLITE for at, word in enumerate(words) if at not in taken)
 
 
 def _courtesy(words: Sequence[str]) -> Intent:
     """A greeting, thanks or a mere yes, and nothing else worth an answer."""
-    if words and all(word in _YES for word in words):
+    if any(word in _YES for word in words) and all(word in _YES or word in _CALLED for word in words):
         return Intent.THANKS
     for known, intent in ((_THANKS, Intent.THANKS), (_GREET, Intent.GREET)):
         found = known.find(words)
@@ -107,6 +109,7 @@ def _courtesy(words: Sequence[str]) -> Intent:
 
 
 _YES = frozenset({"ok", "vang", "da", "u", "uh", "okay", "roi", "duoc"})
+_CALLED = frozenset({"a", "ban", "nhe", "nha", "em", "anh", "chi", "ad", "admin", "bac", "chau", "con"})
 _POLITE = FUNCTION - {
     *(
         "lich",

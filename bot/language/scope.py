@@ -32,6 +32,7 @@ class Signs:
     online: bool
     dates: bool
     asked: bool
+    yes_no: bool
     what_if: bool
     procedure: bool
     foreign: bool
@@ -76,6 +77,8 @@ def follows(signs: Signs) -> bool:
 
 def _of_subject(signs: Signs) -> Scope:
     """A subject or place said bare means a meeting; a question about it does not, unless it has a day."""
+    if signs.yes_no and not signs.dates:
+        return Scope.NOT_OURS
     if signs.strange > 2:
         return Scope.PERHAPS
     return _if(not signs.asked or signs.dates)

@@ -150,6 +150,7 @@ def _about_meetings(line: _Line, dates: DateReading, intent: Intent, kind: Meeti
         online=aim.mode is not None,
         dates=bool(dates.spans),
         asked=asked is not None,
+        yes_no=line.full[-1:] in (["khong"], ["chua"]) and not {"gi", "nao"}.intersection(line.full),
         what_if=_WHAT_IF.stand_in(line.full),
         procedure=procedure,
         foreign=foreign and not named and not (occasion and aim.concepts),
@@ -213,7 +214,7 @@ def _settled(intent: Intent, scope: Scope, short: bool, signs: Signs) -> Intent:
     if signs.foreign:
         return Intent.UNKNOWN
     told = signs.dates and (signs.concept or signs.chair)
-    if intent is Intent.OUTCOME and scope is Scope.NOT_OURS and signs.strange and not told:
+    if intent in (Intent.OUTCOME, Intent.RATE) and scope is Scope.NOT_OURS and signs.strange and not told:
         return Intent.UNKNOWN
     return intent
 
