@@ -27,11 +27,15 @@ _ENOUGH = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The meetings that match, and where none does, the ones to offer instead."""
+    """The meetings that match, and where none does, the ones to offer instead.
+
+    `known`: whether it is about meetings at all; `loose`: none of those that match has the words asked with.
+    """
 
     meetings: tuple[Dated, ...] = ()
     suggested: tuple[Dated, ...] = ()
     known: bool = True
+    loose: bool = False
 
 
 def find(meetings: Sequence[Dated], meaning: Meaning, now: datetime) -> Found:
@@ -45,8 +49,8 @@ def find(meetings: Sequence[Dated], meaning: Meaning, now: datetime) -> Found:
     if scored is None:
         return Found(known=False)
     timely = _best([(m, score) for m, score in scored if fits(m, meaning, now)])
-    if tells_past(meaning, now) and all(m.is_off for m, _score in timely):
-        timely = _with_past(scored, meaning, now) or timely
+    if tells_past(meaning, now):
+        timely = _or_past(timely, scored, meaning, now)
     if wants_past(meaning, now) and (been := [one for one in scored if fits_past(one[0], meaning, now)]):
         timely = _best(been)
     shown = _live_or_asked(timely, meaning)
@@ -63,7 +67,8 @@ def find(meetings: Sequence[Dated], meaning: Meaning, now: datetime) -> Found:
     )
     found = tuple(meeting for meeting, _score in ordered)
     if found:
-        return Found(_picked(found, meaning.pick))
+        loose = bool(aim.words) and _top(shown) < _ENOUGH
+        return Found(_picked(found, meaning.pick), loose=loose)
     return Found(suggested=_instead(meetings, aim, scored, now))
 
 
@@ -73,13 +78,24 @@ def _picked(found: tuple[Dated, ...], pick: Pick | None) -> tuple[Dated, ...]:
     return found[:1] if pick else found
 
 
-def _with_past(
-    scored: list[tuple[Dated, float]], meaning: Meaning, now: datetime
+def _or_past(
+    timely: list[tuple[Dated, float]], scored: list[tuple[Dated, float]], meaning: Meaning, now: datetime
 ) -> list[tuple[Dated, float]]:
+    """Those that are over, where none ahead is held or has the words asked with."""
+    off = all(meeting.is_off for meeting, _score in timely)
+    loose = bool(meaning.aim.words) and meaning.dates.interval is None and _top(timely) < _ENOUGH
+    if not off and not loose:
+        return timely
     best = _best([(m, score) for m, score in scored if fits(m, meaning, now, over=True)])
-    named = meaning.dates.interval or meaning.aim.areas or any(score >= _ENOUGH for _m, score in best)
+    if not off:
+        return best if _top(best) > 1 else timely
+    named = meaning.dates.interval or meaning.aim.areas or _top(best) >= _ENOUGH
     ahead = [(m, score) for m, score in best if not m.is_over(now)]
-    return ahead or (best if named else [])
+    return ahead or (best if named else []) or timely
+
+
+def _top(scored: list[tuple[Dated, float]]) -> float:
+    return max((score for _meeting, score in scored), default=0.0)
 
 
 def next_reception(meetings: Sequence[Dated], now: datetime) -> Dated | None:
@@ -148,7 +164,7 @@ def _open_to_all(meeting: Dated, aim: Aim) -> bool:
 
 def _best(scored: list[tuple[Dated, float]]) -> list[tuple[Dated, float]]:
     """Where some meet more of the subject than others, only those."""
-    top = max((score for _m, score in scored), default=0.0)
+    top = _top(scored)
     return [(meeting, score) for meeting, score in scored if score >= top - 0.25]
 
 

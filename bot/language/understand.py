@@ -1,7 +1,7 @@
 """What a citizen means, read out of everyday typing: signs are found, counted, and weighed."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time
 from itertools import pairwise
 
@@ -9,8 +9,8 @@ from bot.language import cues
 from bot.language.dates import DateReading, Grain, read_dates
 from bot.language.foreign import FOREIGN
 from bot.language.intents import TOLD_BY, Intent, intent_of
+from bot.language.line import GAP, Line, line_of
 from bot.language.meaning import Aim, Asked, Meaning, Pick
-from bot.language.normalise import fold
 from bot.language.phrases import Phrases, phrases
 from bot.language.places import BODIES, CHAIRS, LEADERS, areas, roles, venues
 from bot.language.scope import Scope, Signs, follows, scope_of
@@ -18,7 +18,6 @@ from bot.language.topics import AUDIENCES, CONCEPTS
 from bot.language.words import FUNCTION, clean
 from storage.vocabulary import MeetingKind, MeetingMode
 
-GAP = "·"
 _TELLING = 2
 
 _DIALOGUE, _RECEPTION = phrases(cues.DIALOGUE), phrases(cues.RECEPTION)
@@ -53,39 +52,15 @@ _CONCEPTS = Phrases(tuple(_NAMES))
 _MARKED = {"dat": {"đất"}, "thue": {"thuế"}, "ngap": {"ngập"}, "trom": {"trộm"}, "ruong": {"ruộng"}}
 _CODE = re.compile(r"[a-z]{2,6}-[a-z0-9]{1,8}(?:-\d{4,8})?")
 _IS_HOUR = re.compile(r"\d{1,2}(?:h|g|:|giờ|am|pm)\d{0,2}|\d{1,2}").fullmatch
+_LEAVE = (GAP, "gi", "nao", "ai", "sao", "dau")
 _ABOUT, _AT = ("ve", "about", "regarding"), ("o", "tai", "at")
-
-
-@dataclass
-class _Line:
-    """The words of a question as typed and folded; what is understood is taken out of `left`.
-
-    `undated` is without the words for dates only.
-    """
-
-    typed: list[str]
-    full: list[str]
-    left: list[str]
-    undated: list[str]
-
-    def has(self, wanted: Phrases) -> bool:
-        return wanted.stand_in(self.left)
-
-    def take(self, wanted: Phrases) -> list[str]:
-        """The phrases found, taken out."""
-        return [self.cut(start, end) for start, end in wanted.find(self.left)]
-
-    def cut(self, start: int, end: int) -> str:
-        phrase = " ".join(self.left[start:end])
-        self.left[start:end] = [GAP] * (end - start)
-        return phrase
 
 
 def understand(text: str, today: date) -> Meaning:
     """The meaning of a question as somebody types it, at a ward whose date is `today`."""
     cleaned = clean(text)
     dates = read_dates(cleaned, today)
-    line = _line(cleaned, dates)
+    line = line_of(cleaned, dates)
     intent = intent_of(line.full)
     kind = _kind(line)
     if intent in TOLD_BY:
@@ -95,18 +70,7 @@ def understand(text: str, today: date) -> Meaning:
     return _about_meetings(line, dates, intent, kind)
 
 
-def _line(cleaned: str, dates: DateReading) -> _Line:
-    typed = cleaned.split()
-    full = [fold(word) for word in typed]
-    left, at = list(full), 0
-    for index, word in enumerate(typed):
-        if any(start < at + len(word) and at < end for start, end in dates.spans):
-            left[index] = GAP
-        at += len(word) + 1
-    return _Line(typed, full, left, list(left))
-
-
-def _kind(line: _Line) -> MeetingKind | None:
+def _kind(line: Line) -> MeetingKind | None:
     dialogue, reception = _DIALOGUE.find(line.left), _RECEPTION.find(line.left)
     places = [span for name, span in venues(line.left).items() if name.startswith("phong tiep")]
     reception = [span for span in reception if not any(p[0] <= span[0] < p[1] for p in places)]
@@ -117,7 +81,7 @@ def _kind(line: _Line) -> MeetingKind | None:
     return MeetingKind.RECEPTION if reception and not dialogue else None
 
 
-def _about_meetings(line: _Line, dates: DateReading, intent: Intent, kind: MeetingKind | None) -> Meaning:
+def _about_meetings(line: Line, dates: DateReading, intent: Intent, kind: MeetingKind | None) -> Meaning:
     foreign, grievance = _FOREIGN.stand_in(line.full), line.has(_GRIEVANCE)
     pick = next((one for one, wanted in _PICKS if wanted.stand_in(line.undated)), None)
     been, still = _been(line), _STILL.stand_in(line.undated) or "còn" in line.typed
@@ -167,7 +131,7 @@ def _about_meetings(line: _Line, dates: DateReading, intent: Intent, kind: Meeti
         dates,
         aim,
         asked,
-        sure=scope is not Scope.PERHAPS or (intent is not Intent.SCHEDULE and bool(dates.spans)),
+        sure=_is_sure(intent, scope, signs),
         hours=None if after_hours else _hours(line, dates),
         pick=pick,
         after_hours=after_hours,
@@ -182,13 +146,13 @@ def _about_meetings(line: _Line, dates: DateReading, intent: Intent, kind: Meeti
     )
 
 
-def _been(line: _Line) -> bool:
+def _been(line: Line) -> bool:
     """Whether meetings that are over are meant; whether one is over yet is another question."""
     words = line.undated
     return any(words[end : end + 1] != ["chua"] for _start, end in _BEEN.find(words))
 
 
-def _which_of_many(line: _Line, dates: DateReading) -> bool:
+def _which_of_many(line: Line, dates: DateReading) -> bool:
     interval = dates.interval
     return interval is not None and interval.grain is not Grain.DAY and "nao" in line.full
 
@@ -197,7 +161,7 @@ def _beside_date(words: list[str]) -> bool:
     return any(word in ("buoi", "hop") and after == GAP for word, after in pairwise(words))
 
 
-def _hours(line: _Line, dates: DateReading) -> tuple[time | None, time | None] | None:
+def _hours(line: Line, dates: DateReading) -> tuple[time | None, time | None] | None:
     """The hours said in digits: from one on, before one, or at one."""
     said = next((at for at, word in enumerate(line.typed) if _IS_HOUR(word) and line.left[at] == GAP), None)
     if dates.time is None or said is None:
@@ -213,13 +177,19 @@ def _settled(intent: Intent, scope: Scope, short: bool, signs: Signs) -> Intent:
         return Intent.UNKNOWN if scope is Scope.NOT_OURS and not short else Intent.SCHEDULE
     if signs.foreign:
         return Intent.UNKNOWN
-    told = signs.dates and (signs.concept or signs.chair)
+    told = signs.dates and intent is Intent.OUTCOME
     if intent in (Intent.OUTCOME, Intent.RATE) and scope is Scope.NOT_OURS and signs.strange and not told:
         return Intent.UNKNOWN
     return intent
 
 
-def _aim(line: _Line, kind: MeetingKind | None) -> tuple[Aim, bool, bool, bool, bool]:
+def _is_sure(intent: Intent, scope: Scope, signs: Signs) -> bool:
+    if intent is Intent.SCHEDULE or not signs.dates:
+        return scope is not Scope.PERHAPS
+    return scope is not Scope.NOT_OURS or signs.concept or signs.chair or not signs.strange
+
+
+def _aim(line: Line, kind: MeetingKind | None) -> tuple[Aim, bool, bool, bool, bool]:
     """What narrows the meetings; and whether a voice, a meeting, meeting somebody or a procedure is named."""
     code = next((word for word in line.left if _CODE.fullmatch(word)), "")
     numbers, rooms = areas(line.left), venues(line.left)
@@ -259,7 +229,7 @@ def _aim(line: _Line, kind: MeetingKind | None) -> tuple[Aim, bool, bool, bool, 
     return aim, voice, meeting, meet, procedure
 
 
-def _concepts(line: _Line) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _concepts(line: Line) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of the concepts found, and the phrases they were found by, taken out."""
     named: dict[str, None] = {}
     said = []
@@ -273,16 +243,17 @@ def _concepts(line: _Line) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(named), tuple(said)
 
 
-def _after(line: _Line, leads: tuple[str, ...]) -> tuple[str, ...]:
-    """Content words that follow one of `leads`, up to a gap or a word that is no content."""
+def _after(line: Line, leads: tuple[str, ...]) -> tuple[str, ...]:
+    """The first content words after one of `leads`, up to a gap or a word that is no content."""
     for index, word in enumerate(line.left):
         if word not in leads:
             continue
         found = []
         for following in line.left[index + 1 : index + 8]:
-            if not _is_content(following):
+            if _is_content(following):
+                found.append(following)
+            elif found or following in _LEAVE:
                 break
-            found.append(following)
         if found:
             return tuple(found)
     return ()

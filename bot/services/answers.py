@@ -125,7 +125,7 @@ def _found(session: Session, meaning: Meaning, now: datetime, zone: ZoneInfo) ->
     if _may_be_past(meaning, now):
         return find(stored_meetings(session, zone), meaning, now)
     found = find(stored_meetings(session, zone, now), meaning, now)
-    if interval is None and all(meeting.is_off for meeting in found.meetings):
+    if interval is None and (found.loose or all(meeting.is_off for meeting in found.meetings)):
         return find(stored_meetings(session, zone), meaning, now)
     return found
 

@@ -144,3 +144,12 @@ def test_a_chat_keeps_no_words_of_a_person_s_own(talk: WardTalk) -> None:
     assert "nguyen" not in kept.lower()
     assert "teo" not in kept.lower()
     assert "loi" in kept
+
+
+def test_nothing_of_a_complaint_or_a_secret_stays_in_the_chat(talk: WardTalk) -> None:
+    said = talk.texts("tôi tố cáo cán bộ ở trường Lê Lợi nhận hối lộ")
+    talk.hear("tôi có tài liệu mật về hội trường tầng 3")
+    kept = str(load_state(talk.session, "web", "an")).lower()
+
+    assert said[0].startswith("Ở đây không nhận và không lưu")
+    assert not any(word in kept for word in ("loi", "hoi lo", "truong", "tang", "asked"))

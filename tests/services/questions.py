@@ -34,7 +34,7 @@ class Case:
 
 def cases() -> list[Case]:
     lines = (SAMPLES / "cau-hoi.txt").read_text(encoding="utf-8").splitlines()
-    return [_case(line) for line in lines if line and not line.startswith("#")]
+    return [read_case(line) for line in lines if line and not line.startswith("#")]
 
 
 def fill_schedule(session: Session, now: datetime = NOW) -> None:
@@ -42,7 +42,8 @@ def fill_schedule(session: Session, now: datetime = NOW) -> None:
     import_schedule(session, rows, source="lich.csv", zone=ZONE, now=now)
 
 
-def _case(line: str) -> Case:
+def read_case(line: str) -> Case:
+    """One line: intent | meetings | question."""
     intent, codes, question = (part.strip() for part in line.split("|"))
     words = [] if codes == "-" else codes.split()
     return Case(
