@@ -132,9 +132,13 @@ def _scored(meetings: Sequence[Dated], meaning: Meaning) -> list[tuple[Dated, fl
 
 
 def _subject(each: Face, aim: Aim) -> float:
-    """How much of the subject it is about: one a concept, half more where the very words stand in it."""
+    """How much of the subject it is about: one a concept, half more where the very words stand in it.
+
+    One more where all who were named chair it together.
+    """
     direct = any(f" {phrase} " in each.about for phrase in aim.said)
-    return len(set(aim.concepts) & each.concepts) + (0.5 if direct else 0.0)
+    together = len(aim.chairs) > 1 and set(aim.chairs) <= each.roles
+    return len(set(aim.concepts) & each.concepts) + (0.5 if direct else 0.0) + (1.0 if together else 0.0)
 
 
 def _is_about(meeting: Dated, aim: Aim, weight: dict[str, float]) -> bool:

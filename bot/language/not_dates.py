@@ -57,6 +57,8 @@ NOT_DATES: list[Rule] = [
         r"|dao|lau) (?:ngay|hom|bua|tuan|thang|nam|năm)"
         r"(?= (?:nay|này|nua|nửa|qua|truoc|sau|toi|tới|gan))(?<!ca tuan)(?<!ca thang)(?<!ca nam)(?<!ca năm)"
         r"(?<!ca ngay) (?:nay|này|nua|nửa|qua|truoc|sau|toi|tới|gan day)",
+        r"(?<!\w)(?:may|bao nhieu) (?:ngay|lan|buoi|gio) (?:mot|một|moi)"
+        r" (?:ngay|tuan|thang|quy|nam|năm)(?!\w)",
         rf"{_ALONE}{_COUNT} (?:ngay|tuan|thang|nam|năm|quy) (?:{COUNT}|moi|một) (?:lan|buoi|ky|dot"
         rf"|ngay|gio|dem|cuoc)(?!\w)",
         rf"(?<!\d[/.-]){_ALONE}{_COUNT} ?(?:lan|buoi|ngay|ca|gio|so|vu|don|ho|nguoi)?(?:/| mot | một "

@@ -52,7 +52,7 @@ _CONCEPTS = Phrases(tuple(_NAMES))
 _MARKED = {"dat": {"đất"}, "thue": {"thuế"}, "ngap": {"ngập"}, "trom": {"trộm"}, "ruong": {"ruộng"}}
 _CODE = re.compile(r"[a-z]{2,6}-[a-z0-9]{1,8}(?:-\d{4,8})?")
 _IS_HOUR = re.compile(r"\d{1,2}(?:h|g|:|giờ|am|pm)\d{0,2}|\d{1,2}").fullmatch
-_LEAVE = (GAP, "gi", "nao", "ai", "sao", "dau")
+_LEAVE = (GAP, "ai", "sao", "dau")
 _ABOUT, _AT = ("ve", "about", "regarding"), ("o", "tai", "at")
 
 
@@ -244,14 +244,19 @@ def _concepts(line: Line) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _after(line: Line, leads: tuple[str, ...]) -> tuple[str, ...]:
-    """The first content words after one of `leads`, up to a gap or a word that is no content."""
+    """The first content words after one of `leads`, up to a gap or a word that is no content;
+    none where it is asked which, as in *về chuyện gì*.
+    """
     for index, word in enumerate(line.left):
         if word not in leads:
             continue
         found = []
-        for following in line.left[index + 1 : index + 8]:
+        for at, following in enumerate(line.left[index + 1 : index + 8], index + 1):
             if _is_content(following):
                 found.append(following)
+            elif following in ("gi", "nao"):
+                line.cut(index, at + 1)
+                return ()
             elif found or following in _LEAVE:
                 break
         if found:
