@@ -71,7 +71,7 @@ class Database:
 
     @contextmanager
     def trial(self) -> Iterator[Session]:
-        """A session whose work is thrown away; on SQLite it has a copy in memory, so no writer waits for it."""
+        """A session whose work is thrown away; on SQLite it has a copy in memory, and no writer waits."""
         if not self.is_sqlite:
             with Session(self.writer, expire_on_commit=False) as session:
                 yield session

@@ -16,6 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlmodel import Session
 
+from bot.channels.webchat import LONGEST_TEXT
 from bot.runtime.measures import KEPT, OUTBOX
 from bot.runtime.web_parts import PARTS, Listed, WebParts, remember_visitor, visitor_of
 from bot.runtime.web_words import frame_words, page_words
@@ -70,7 +71,8 @@ async def index(request: web.Request) -> web.Response:
         raise web.HTTPFound("/lich")
     visitor = visitor_of(request)
     limit = request.app[PARTS].upload_limit
-    response = page("index.html", page_words(limit) | {"chat": visitor.chat[:16], "limit": str(limit)})
+    facts = {"chat": visitor.chat[:16], "limit": str(limit), "longest": str(LONGEST_TEXT)}
+    response = page("index.html", page_words(limit) | facts)
     response.headers[hdrs.CACHE_CONTROL] = "no-store"
     remember_visitor(request, response, visitor)
     return response

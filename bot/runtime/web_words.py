@@ -1,5 +1,6 @@
 """Every sentence the pages themselves say, in the locale in force."""
 
+from bot.channels.webchat import LONGEST_TEXT
 from bot.texts import _, spoken
 
 
@@ -34,6 +35,11 @@ def page_words(limit: int) -> dict[str, str]:
         "discard": _("Discard"),
         "too_large": _(
             "{name} is larger than {limit} MB; please send a smaller one.", name="{name}", limit=limit >> 20
+        ),
+        "too_long": _(
+            "This message has {length} characters; please send at most {limit} at a time.",
+            length="{length}",
+            limit=LONGEST_TEXT,
         ),
         "no_script": _("This page needs JavaScript. Please turn it on, or use another channel."),
     }

@@ -56,6 +56,16 @@ def test_the_page_asks_nobody_else_and_is_light(house: KillableHouse, phone: Bro
     assert phone.complaints() == []
 
 
+def test_a_message_that_is_too_long_stays_in_the_box_to_be_shortened(phone: Browser) -> None:
+    phone.driver.execute_script("document.getElementById('box').value = 'á'.repeat(20000)")
+    phone.type("")
+    phone.wait_for("20000")
+
+    kept = phone.driver.execute_script("return document.getElementById('box').value.length")
+    assert kept == 20000
+    assert phone.find(".said.me") == []
+
+
 def test_markup_in_a_message_is_shown_as_text(phone: Browser) -> None:
     title = phone.driver.title
     phone.ask("<img src=x onerror=document.title='taken'><script>document.title='taken'</script>")

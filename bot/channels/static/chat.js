@@ -215,8 +215,10 @@
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const text = box.value.trim();
-    if (text) {
+    const text = box.value.trim(), length = [...text].length;
+    if (length > Number(words.longest)) {
+      note(words.tooLong.replace("{length}", length));
+    } else if (text) {
       say({ text }, text);
       box.value = "";
       grow();

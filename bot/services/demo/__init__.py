@@ -54,7 +54,7 @@ def fill(session: Session, ward: Ward, now: datetime) -> None:
     import_people(session, people, now)
     today = now.astimezone(ward.zone).date()
     rows = [shown for row in meetings if (shown := _laid_around(row, today, ward)) is not None]
-    import_schedule(session, rows, source=SOURCE, zone=ward.zone, now=now)
+    import_schedule(session, rows, source="lich.csv", zone=ward.zone, now=now)
     lay_out(session, ward, now)
 
 
