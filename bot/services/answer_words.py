@@ -136,7 +136,7 @@ def _outcome(meeting: Dated, now: datetime) -> str:
 
 
 def _none(found: Found, meaning: Meaning, now: datetime) -> str:
-    text = none_told(meaning, now.date())
+    text = none_told(meaning)
     if not found.suggested:
         return text
     nearest = found.suggested[0]

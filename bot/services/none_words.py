@@ -1,16 +1,14 @@
-"""Saying that there is no such meeting: on which days, and whether of that sort or of any."""
-
-from datetime import date
+"""Saying that there is no such meeting: on the days asked about, and whether of that sort or of any."""
 
 from bot.language.dates import DayPart, Interval
 from bot.language.meaning import Aim, Meaning
-from bot.texts import _, long_date
+from bot.texts import _
 from storage.vocabulary import MeetingKind
 
 
-def none_told(meaning: Meaning, today: date) -> str:
-    """The days are the asker's own, said back, so that a misread one is seen."""
-    days = _days(meaning, today)
+def none_told(meaning: Meaning) -> str:
+    """No date is named: only those of stored meetings ever are."""
+    days = _days(meaning)
     kind = meaning.aim.kind
     if not days:
         if kind is MeetingKind.RECEPTION:
@@ -39,37 +37,23 @@ def _any_at_all(meaning: Meaning) -> bool:
     return Aim(aim.kind, words=aim.words, runs=aim.runs) == aim and not told and not parted
 
 
-def _days(meaning: Meaning, today: date) -> str:
-    interval, readings = meaning.dates.interval, meaning.dates.alternatives
-    if len(readings) == 2 and all(_is_day(one) for one in readings):
-        one, other = (long_date(reading.start) for reading in readings if reading.start)
-        return _("{one} or {other}", one=one, other=other)
+def _days(meaning: Meaning) -> str:
+    interval = meaning.dates.interval
     if interval is None:
-        return ""
-    start, end = interval.start, interval.end
-    if start is not None and start == end:
-        return _day(start, meaning.dates.part)
-    if meaning.still and (start is None or start < today) and (end is None or end >= today):
-        start = today
-    if start is None:
-        return _("Up to {day}", day=long_date(end)) if end is not None else ""
-    if end is None:
-        return _("From {day} on", day=long_date(start))
-    return _("From {start} to {end}", start=long_date(start), end=long_date(end))
-
-
-def _day(day: date, part: DayPart | None) -> str:
-    match part:
+        return _("The days you ask about") if meaning.dates.alternatives else ""
+    if not _is_day(interval):
+        return _("The days you ask about")
+    match meaning.dates.part:
         case DayPart.MORNING:
-            return _("The morning of {day}", day=long_date(day))
+            return _("The morning you ask about")
         case DayPart.NOON:
-            return _("Around noon of {day}", day=long_date(day))
+            return _("The noon you ask about")
         case DayPart.AFTERNOON:
-            return _("The afternoon of {day}", day=long_date(day))
+            return _("The afternoon you ask about")
         case DayPart.EVENING:
-            return _("The evening of {day}", day=long_date(day))
+            return _("The evening you ask about")
         case None:
-            return long_date(day)
+            return _("The day you ask about")
 
 
 def _is_day(interval: Interval) -> bool:

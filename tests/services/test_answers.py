@@ -44,7 +44,7 @@ def test_an_answer_is_given_to_programs_with_the_interval_that_was_said(memory_s
         "from": "2026-05-16",
         "to": "2026-05-16",
     }
-    assert data["text"].startswith("Thứ Bảy 16/5/2026 không có buổi tiếp công dân nào.")
+    assert data["text"].startswith("Ngày Ông/Bà hỏi không có buổi tiếp công dân nào.")
 
 
 def test_one_meeting_is_told_with_day_hours_place_chair_and_source(memory_session: Session) -> None:
