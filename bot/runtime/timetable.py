@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -80,7 +81,8 @@ class Timetable:
         task = asyncio.ensure_future(doing())
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        await asyncio.shield(task)
+        with suppress(asyncio.CancelledError):  # only the scheduler cancels, when it is stopped
+            await asyncio.shield(task)
 
     async def _sweep(self) -> None:
         try:
