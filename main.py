@@ -40,9 +40,10 @@ def begin(context: typer.Context, data: Data = None) -> None:
 def run(data: Data = None) -> None:
     from bot.runtime.logs import set_up_logs
     from bot.runtime.running import assemble, run_until_stopped
-    from bot.services.demo import fill, is_empty
+    from bot.services.demo import fill
     from bot.services.pushes import look, recheck
     from handlers.house import ROUTER
+    from storage.ward import is_empty
 
     with opened(data) as house:
         set_up_logs(house.settings.log)
@@ -54,7 +55,8 @@ def run(data: Data = None) -> None:
 
 @app.command(help=_("Fill the data folder with the demonstration ward."))
 def demo(data: Data = None, reset: Annotated[bool, typer.Option("--reset")] = False) -> None:
-    from bot.services.demo import clear, fill, is_empty, sign_in_links
+    from bot.services.demo import clear, fill, sign_in_links
+    from storage.ward import is_empty
 
     with opened(data) as house, house.session() as session:
         if reset:

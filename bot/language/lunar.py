@@ -71,8 +71,3 @@ def lunar_month_from(when: date, month: int) -> tuple[date, date]:
 
 def new_year(year: int) -> date:
     return _first_of(1, year)
-
-
-def year_end(year: int) -> date:
-    """The last day of a lunar year, whether it is called the 29th or the 30th."""
-    return new_year(year + 1) - timedelta(days=1)

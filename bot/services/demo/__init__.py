@@ -21,7 +21,6 @@ from storage.tables import PlanVersion
 from storage.vocabulary import Role
 from storage.ward import is_empty
 
-__all__ = ["clear", "fill", "is_demo", "is_empty", "sign_in_links"]
 SOURCE = "demo"
 WEEK_OF_FILE = date(2026, 1, 5)
 MONTHS_AHEAD = timedelta(weeks=12)
