@@ -6,10 +6,11 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import BadInput
+from bot.settings_channels import FIXES, ChannelSettings
 from bot.texts import N_, _
 
 _FIXES = {
@@ -22,7 +23,9 @@ _FIXES = {
     "database_url": N_("BOT_DATABASE_URL must begin with sqlite:// or postgresql://."),
     "office_hours": N_("BOT_OFFICE_HOURS must be spans in order, such as 07:30-11:30,13:30-17:00."),
     "host": N_("BOT_HOST must be the address to listen on, such as 127.0.0.1."),
+    **FIXES,
 }
+_NO_PUBLIC_ADDRESS = N_("BOT_PUBLIC_URL must be an https address that a vendor can call.")
 _NOTHING_TO_RUN = N_("BOT_WEB_CHAT is off and no other channel is set up: turn one of them on.")
 
 
@@ -41,6 +44,7 @@ class Settings(BaseSettings):
     log: Literal["human", "json"] = "human"
     web_chat: Literal["on", "off"] = "on"
     office_hours: str = "07:30-11:30,13:30-17:00"
+    channels: ChannelSettings = Field(default_factory=ChannelSettings, exclude=True)
 
     @field_validator("timezone")
     @classmethod
@@ -72,12 +76,6 @@ class Settings(BaseSettings):
             raise ValueError("database")
         return url
 
-    @model_validator(mode="after")
-    def some_channel(self) -> "Settings":
-        if self.web_chat == "off":
-            raise ValueError(_NOTHING_TO_RUN)
-        return self
-
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
@@ -92,6 +90,12 @@ class Settings(BaseSettings):
         """Where people reach the web pages: the public address, or the one listened on."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def is_callable(self) -> bool:
+        """Whether vendors can call us: over TLS, or from this very machine."""
+        public = urlsplit(self.public_url)
+        return public.scheme == "https" or public.hostname in {"127.0.0.1", "localhost"}
 
     @property
     def host_name(self) -> str:
@@ -119,9 +123,34 @@ def _clock(text: str) -> time:
 
 def read_settings(data_dir: Path | None = None) -> Settings:
     """Read every setting; raises BadInput that lists all that is wrong, and never quotes a value."""
+    fixes: list[str] = []
+    channels = settings = None
     try:
-        return Settings(data_dir=data_dir) if data_dir is not None else Settings()
+        channels = ChannelSettings()
     except ValidationError as error:
-        names = [str(problem["loc"][0]) if problem["loc"] else "" for problem in error.errors()]
-        fixes = [_(_FIXES[name]) if name in _FIXES else _(_NOTHING_TO_RUN) for name in names]
-        raise BadInput("The settings cannot be used:\n{fixes}", fixes="\n".join(fixes)) from None
+        fixes += _fixes(error)
+    try:
+        settings = _settings(data_dir, channels)
+    except ValidationError as error:
+        fixes += _fixes(error)
+    if channels is not None and settings is not None:
+        if settings.web_chat == "off" and not channels.is_any_on:
+            fixes.append(_(_NOTHING_TO_RUN))
+        if channels.needs_public_address and not settings.is_callable:
+            fixes.append(_(_NO_PUBLIC_ADDRESS))
+    if fixes or settings is None:
+        raise BadInput("The settings cannot be used:\n{fixes}", fixes="\n".join(dict.fromkeys(fixes)))
+    return settings
+
+
+def _settings(data_dir: Path | None, channels: ChannelSettings | None) -> Settings:
+    given = {"data_dir": data_dir} if data_dir is not None else {}
+    return Settings(channels=channels or ChannelSettings.model_construct(), **given)  # type: ignore[arg-type]
+
+
+def _fixes(error: ValidationError) -> list[str]:
+    """What to do about each mistake; one of no single setting names its group."""
+    names = [
+        str(each["loc"][0]) if each["loc"] else str(each["msg"]).rpartition(" ")[2] for each in error.errors()
+    ]
+    return [_(_FIXES[name]) for name in names]

@@ -40,7 +40,9 @@ def _channels(chat: Chat[Desk], _answer: Answer) -> Say:
     lines = [_describe(chat, identity, chosen=identity is best) for identity in identities]
     others = {each.channel for each in identities if each.reachable} - {best.channel if best else ""}
     choices = [
-        Choice(f"/prefer {channel}", _("Reach me on {channel}", channel=channel_name(channel)))
+        Choice(
+            f"/prefer {channel}", _("Reach me on {channel}", channel=channel_name(chat.desk.ward, channel))
+        )
         for channel in sorted(others)
     ]
     choices += [
@@ -60,8 +62,12 @@ def _dated(chat: Chat[Desk], identity: Identity) -> str:
     """The channel and since when, as one person may use it in two places."""
     since = short_date(identity.linked_at.astimezone(chat.desk.ward.zone).date())
     if (identity.channel, identity.chat) == (chat.address.channel, chat.address.chat):
-        return _("{channel}, here, since {date}", channel=channel_name(identity.channel), date=since)
-    return _("{channel}, since {date}", channel=channel_name(identity.channel), date=since)
+        return _(
+            "{channel}, here, since {date}",
+            channel=channel_name(chat.desk.ward, identity.channel),
+            date=since,
+        )
+    return _("{channel}, since {date}", channel=channel_name(chat.desk.ward, identity.channel), date=since)
 
 
 def _prefer(chat: Chat[Desk], answer: Answer) -> Reply:
@@ -72,7 +78,7 @@ def _prefer(chat: Chat[Desk], answer: Answer) -> Reply:
         prefer(chat.desk.session, _person_id(chat), channel)
     except NotAllowed as error:
         return Say(explain(error), (Choice("/channels", _("My channels")),))
-    return Say(_("✅ From now on I reach you on {channel}.", channel=channel_name(channel)))
+    return Say(_("✅ From now on I reach you on {channel}.", channel=channel_name(chat.desk.ward, channel)))
 
 
 def _unlink(chat: Chat[Desk], answer: Answer) -> Reply:
@@ -102,7 +108,16 @@ class Unlink:
         if answer.choice == "no" or chosen is None:
             return End((Say(_("Your channels stay as they are.")),))
         delete_identity(chat.desk.session, chosen.channel, chosen.chat)
-        return End((Say(_("✅ {channel} is no longer linked.", channel=channel_name(chosen.channel))),))
+        return End(
+            (
+                Say(
+                    _(
+                        "✅ {channel} is no longer linked.",
+                        channel=channel_name(chat.desk.ward, chosen.channel),
+                    )
+                ),
+            )
+        )
 
 
 def _own(chat: Chat[Desk]) -> list[Identity]:

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlmodel import Session
 
 from storage.tables import Conversation
-from storage.upsert import upsert
+from storage.upsert import insert_new, upsert
 
 _TABLE = Conversation.__table__  # type: ignore[attr-defined]
 _STATE = select(_TABLE.c.state).where(
@@ -21,13 +21,42 @@ def load_state(session: Session, channel: str, chat: str) -> dict[str, Any] | No
     return found.scalar_one_or_none()
 
 
-def keep_state(session: Session, channel: str, chat: str, state: dict[str, Any], now: datetime) -> None:
-    upsert(
-        session,
-        _TABLE,
-        {"channel": channel, "chat": chat, "state": state, "updated_at": now},
-        on=("channel", "chat"),
+def keep_state(
+    session: Session, channel: str, chat: str, state: dict[str, Any], now: datetime, *, heard: bool = False
+) -> None:
+    """Keep where a chat stands; `heard` where it has just said something."""
+    row = {"channel": channel, "chat": chat, "state": state, "updated_at": now}
+    upsert(session, _TABLE, row | {"heard_at": now} if heard else row, on=("channel", "chat"))
+
+
+def note_heard(session: Session, channel: str, chat: str, now: datetime) -> None:
+    """Note that a chat was heard from, whatever it did; vendors count their free hours from then."""
+    here = {"channel": channel, "chat": chat}
+    insert_new(session, _TABLE, {**here, "state": {}, "updated_at": now}, on=("channel", "chat"))
+    session.connection().execute(
+        update(_TABLE).where(_TABLE.c.channel == channel, _TABLE.c.chat == chat).values(heard_at=now)
     )
+
+
+def heard_at(session: Session, channel: str, chat: str) -> datetime | None:
+    """When a chat was last heard from, None where that is not known."""
+    wanted = select(_TABLE.c.heard_at).where(_TABLE.c.channel == channel, _TABLE.c.chat == chat)
+    return session.connection().execute(wanted).scalar_one_or_none()
+
+
+def keep_quiet(session: Session, channel: str, chat: str, until: datetime, now: datetime) -> None:
+    """Say nothing in a chat until then: a person is answering there."""
+    row = {"channel": channel, "chat": chat, "state": {}, "updated_at": now}
+    insert_new(session, _TABLE, row, on=("channel", "chat"))
+    session.connection().execute(
+        update(_TABLE).where(_TABLE.c.channel == channel, _TABLE.c.chat == chat).values(quiet_until=until)
+    )
+
+
+def quiet_until(session: Session, channel: str, chat: str) -> datetime | None:
+    """Until when a person answers in a chat in our place; it may have passed."""
+    wanted = select(_TABLE.c.quiet_until).where(_TABLE.c.channel == channel, _TABLE.c.chat == chat)
+    return session.connection().execute(wanted).scalar_one_or_none()
 
 
 def forget_state(session: Session, channel: str, chat: str) -> None:

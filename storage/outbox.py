@@ -129,6 +129,13 @@ def settle(session: Session, row_id: int, state: Delivery, **columns: Any) -> No
     )
 
 
+def acknowledge(session: Session, channel: str, chat: str, vendor_id: str) -> None:
+    """Note that a message reached whom it was for, as its vendor says."""
+    here = (_TABLE.c.channel == channel) & (_TABLE.c.chat == chat) & (_TABLE.c.vendor_id == vendor_id)
+    may_be = _TABLE.c.state.in_((Delivery.SENT, Delivery.UNCERTAIN))
+    session.connection().execute(update(_TABLE).where(here & may_be).values(state=Delivery.ACKNOWLEDGED))
+
+
 def transcript(session: Session, channel: str, chat: str, *, after: int, limit: int = 200) -> list[Outbox]:
     """Messages to a chat with an id above `after` that have left or may have left, oldest first."""
     shown = (Delivery.SENDING, Delivery.SENT, Delivery.ACKNOWLEDGED, Delivery.UNCERTAIN)

@@ -85,10 +85,28 @@ def lose_address(session: Session, channel: str, chat: str) -> None:
     )
 
 
+def regain_address(session: Session, channel: str, chat: str) -> None:
+    """Note that an address works: somebody has just been heard from there."""
+    session.connection().execute(
+        update(Identity)
+        .where(col(Identity.channel) == channel, col(Identity.chat) == chat, ~col(Identity.reachable))
+        .values(reachable=True)
+    )
+
+
 def move_address(session: Session, channel: str, chat: str, to: str) -> None:
     """Follow a chat to the address its vendor gave it."""
     session.connection().execute(
         update(Identity).where(col(Identity.channel) == channel, col(Identity.chat) == chat).values(chat=to)
+    )
+
+
+def keep_phone(session: Session, channel: str, chat: str, phone: str) -> None:
+    """Keep the number somebody gave to the vendor's form; a citizen's is not kept."""
+    session.connection().execute(
+        update(Identity)
+        .where(col(Identity.channel) == channel, col(Identity.chat) == chat)
+        .values(phone=phone)
     )
 
 

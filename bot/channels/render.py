@@ -2,9 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from typing import TypeAlias
 
 from bot.channels.port import Capabilities, Part, Unit
-from bot.conversation.messages import Spoken
+from bot.conversation.messages import Document, Spoken
+
+LinkTo: TypeAlias = Callable[[Document], str]
+Choices: TypeAlias = tuple[tuple[str, str], ...]
 
 _BREAKS = (
     (re.compile(r"\n[ \t]*\n"), 2),
@@ -16,28 +21,60 @@ _JOINER = "\u200d"
 _JOINS = ("\u200c", _JOINER)
 
 
-def render(row_id: int, spoken: Spoken, capabilities: Capabilities) -> list[Part]:
-    """At least one part, in order; buttons, files and the link ride on the last one."""
-    pressable = len(spoken.choices) <= capabilities.buttons
+def no_link(_file: Document) -> str:
+    """Nowhere to fetch it."""
+    return ""
+
+
+def render(
+    row_id: int, spoken: Spoken, capabilities: Capabilities, link_to: LinkTo = no_link, *, paid: bool = False
+) -> list[Part]:
+    """At least one part, in order; buttons and the link ride on the last one.
+
+    Files ride there too, or go before the words where they leave apart; one that cannot be carried is named,
+    with `link_to` it.
+    """
+    carried = tuple(file for file in spoken.files if capabilities.carries(file.mime))
+    left = [file for file in spoken.files if file not in carried]
+    fitting = _fitting(spoken.choices, capabilities)
+    listed = len(fitting) < len(spoken.choices)
     paragraphs = [spoken.text.strip()]
-    if spoken.files and not capabilities.files:
-        paragraphs.append("\n".join(f"📎 {file.name}" for file in spoken.files))
-    if not pressable:
+    if left:
+        paragraphs.append("\n".join(f"📎 {file.name} {link_to(file)}".strip() for file in left))
+    if listed:
         labels = (label for _value, label in spoken.choices)
         paragraphs.append("\n".join(f"{number}. {label}" for number, label in enumerate(labels, 1)))
+    if spoken.link and not capabilities.links:
+        paragraphs.append(spoken.link)
     text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    ahead = [("", (file,)) for file in carried] if capabilities.files_apart else []
     *before, last = split(text, capabilities.text_limit, capabilities.unit)
+    if ahead and not last:
+        *ahead, (last, carried) = ahead
+    elif ahead:
+        carried = ()
+    parts = [*ahead, *((piece, ()) for piece in before)]
     return [
-        *(Part(row_id, number, piece) for number, piece in enumerate(before)),
+        *(Part(row_id, number, piece, files=files, paid=paid) for number, (piece, files) in enumerate(parts)),
         Part(
             row_id,
-            len(before),
+            len(parts),
             last,
-            spoken.choices if pressable else (),
-            spoken.files if capabilities.files else (),
-            spoken.link,
+            fitting,
+            carried,
+            spoken.link if capabilities.links else None,
+            paid,
         ),
     ]
+
+
+def _fitting(choices: Choices, capabilities: Capabilities) -> Choices:
+    """The choices that become buttons: all of them, or as many of the first as may be."""
+    fits = all(
+        len(label) <= capabilities.label_limit and len(value.encode()) <= capabilities.value_limit
+        for value, label in choices
+    )
+    return choices[: capabilities.buttons] if fits else ()
 
 
 def split(text: str, limit: int, unit: Unit) -> list[str]:

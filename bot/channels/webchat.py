@@ -23,7 +23,7 @@ LONGEST_TEXT = 4_000
 LONGEST_WORD = 200
 SLOWEST = 10.0
 _NUMBER = re.compile(r"[!-~]{1,64}")
-_CAN = Capabilities(text_limit=100_000, unit="characters", buttons=100, files=True, repeats=True)
+_CAN = Capabilities(text_limit=100_000, unit="characters", buttons=100, files=("",), links=True, repeats=True)
 
 
 @dataclass(eq=False)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +20,34 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message: kept already under `sha256`, or refused with a `problem` to tell."""
+    """A file that came with a message: kept already under `sha256`, or refused with a `problem` to tell.
+
+    One with a `source` is still where its vendor keeps it, under that name, and has to be fetched first.
+    """
 
     name: str
     mime: str = ""
     size: int = 0
     sha256: str = ""
     problem: str = ""
+    source: str = ""
 
     def as_data(self) -> dict[str, Any]:
-        return {"name": self.name, "mime": self.mime, "size": self.size, "sha256": self.sha256}
+        kept = {"name": self.name, "mime": self.mime, "size": self.size, "sha256": self.sha256}
+        told = {"problem": self.problem, "source": self.source}
+        return kept | {name: value for name, value in told.items() if value}
 
     @staticmethod
     def from_data(data: Mapping[str, Any]) -> "Attachment":
-        return Attachment(data["name"], data["mime"], data["size"], data["sha256"])
+        return Attachment(**data)
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One event from one chat; `id` is unique on its channel, `pressed` is the value of a button."""
+    """One event from one chat; `id` is unique on its channel, `pressed` is the value of a button.
+
+    Events of one `album` belong together. In a `group` others read along, so nothing personal is said there.
+    """
 
     id: str
     address: Address
@@ -45,6 +55,63 @@ class Incoming:
     text: str = ""
     pressed: str | None = None
     files: tuple[Attachment, ...] = ()
+    album: str = ""
+    group: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "channel": self.address.channel,
+            "chat": self.address.chat,
+            "sent_at": self.sent_at.isoformat(),
+            "text": self.text,
+            "pressed": self.pressed,
+            "files": [file.as_data() for file in self.files],
+            "album": self.album,
+            "group": self.group,
+        }
+
+    @staticmethod
+    def from_data(data: Mapping[str, Any]) -> "Incoming":
+        return Incoming(
+            data["id"],
+            Address(data["channel"], data["chat"]),
+            datetime.fromisoformat(data["sent_at"]),
+            data["text"],
+            data["pressed"],
+            tuple(Attachment.from_data(file) for file in data["files"]),
+            data["album"],
+            data["group"],
+        )
+
+
+class Happening(StrEnum):
+    """What may happen to a chat beside what is said in it.
+
+    CAME: they follow or unblock us. LEFT: they block us or go. TAKEN_OVER: one of our people answers there by
+    hand. DELIVERED and SEEN: about one message of ours. GAVE_PHONE: they filled in the vendor's form.
+    """
+
+    CAME = "came"
+    LEFT = "left"
+    TAKEN_OVER = "taken_over"
+    DELIVERED = "delivered"
+    SEEN = "seen"
+    GAVE_PHONE = "gave_phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that happened to a chat; `about` is the vendor's id of the message, or the number given."""
+
+    id: str
+    address: Address
+    at: datetime
+    what: Happening
+    about: str = ""
+
+
+Event: TypeAlias = Incoming | Happened
 
 
 @dataclass(frozen=True, slots=True)

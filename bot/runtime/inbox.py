@@ -1,7 +1,8 @@
 """One event, one turn, one transaction: the position, the ward's change and every reply, or none of it."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -15,69 +16,86 @@ from bot.conversation.turn import take_turn
 from bot.runtime.measures import FAILED_TURNS, TURNS
 from bot.services.desk import Desk, Ward, open_desk
 from bot.texts import _, speaking
-from storage.conversations import keep_state, load_state
+from storage.conversations import keep_state, load_state, note_heard, quiet_until
 from storage.database import Database
 from storage.inbox import keep_failed, remember
 from storage.outbox import enqueue
+from storage.people import regain_address
 from storage.vocabulary import MessageKind
+from storage.waiting import take_up
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Intake:
-    """Takes events in; `wake(channel, chat)` is told once a turn has been committed."""
+    """Takes events in; `wake(channel, chat)` is told once a turn has been committed.
+
+    `group_router` answers where others read along; without it such places hear nothing.
+    """
 
     database: Database
     router: Router[Desk]
     ward: Ward
     clock: Clock
     wake: Callable[[str, str], Awaitable[None]]
+    group_router: Router[Desk] | None = None
 
-    async def take(self, incoming: Incoming) -> None:
+    async def take(self, incoming: Incoming, kept: Sequence[int] = ()) -> None:
         """Answer one event, durably. The same event again changes nothing.
 
-        A bug in a turn undoes that turn alone: the event is kept, whole, and the person is told.
+        `kept` are the rows under which it waited, if it did; they go with its turn. A bug in a turn undoes
+        that turn alone: the event is kept, whole, and the person is told.
         """
         address = incoming.address
         try:
             with TURNS.labels(address.channel).time():
-                await self.database.write(partial(self._turn, incoming), key=str(address))
+                await self.database.write(partial(self._turn, incoming, kept), key=str(address))
         except Exception:
             log.exception("turn_failed", channel=address.channel, update=incoming.id)
             FAILED_TURNS.labels(address.channel).inc()
-            await self.database.write(partial(self._apologise, incoming), key=str(address))
+            await self.database.write(partial(self._apologise, incoming, kept), key=str(address))
         try:
             await self.wake(address.channel, address.chat)
         except Exception:
             # What was said is kept; the next sweep finds it.
             log.exception("wake_failed", channel=address.channel)
 
-    def _turn(self, incoming: Incoming, session: Session) -> None:
+    def _turn(self, incoming: Incoming, kept: Sequence[int], session: Session) -> None:
         now = self.clock()
         address = incoming.address
-        if not remember(session, address.channel, incoming.id, now):
+        if not self._is_new(session, incoming, kept):
+            return
+        router = self.group_router if incoming.group else self.router
+        if router is None or (kept and _is_quiet(session, address, now)):
+            note_heard(session, address.channel, address.chat, now)
             return
         position = Position.from_data(load_state(session, address.channel, address.chat))
         desk = open_desk(session, self.ward, address, now)
+        if incoming.group:
+            desk = replace(desk, officer=None)
         with speaking(_locale_of(desk, position)):
-            position, spoken = take_turn(self.router, Chat(desk, address, now), position, incoming)
+            position, spoken = take_turn(router, Chat(desk, address, now), position, incoming)
         session.flush()
-        keep_state(session, address.channel, address.chat, position.as_data(), now)
+        keep_state(session, address.channel, address.chat, position.as_data(), now, heard=True)
         for say in spoken:
             self._reply(session, address, say.as_data())
 
-    def _apologise(self, incoming: Incoming, session: Session) -> None:
+    def _is_new(self, session: Session, incoming: Incoming, kept: Sequence[int]) -> bool:
+        """Whether this event has not been answered yet, by us or by another process."""
+        address = incoming.address
+        if not kept:
+            return remember(session, address.channel, incoming.id, self.clock())
+        regain_address(session, address.channel, address.chat)
+        return take_up(session, kept)
+
+    def _apologise(self, incoming: Incoming, kept: Sequence[int], session: Session) -> None:
         now = self.clock()
         address = incoming.address
-        event = {
-            "text": incoming.text,
-            "pressed": incoming.pressed,
-            "files": [file.as_data() for file in incoming.files if not file.problem],
-            "chat": address.chat,
-            "sent_at": incoming.sent_at.isoformat(),
-        }
-        keep_failed(session, address.channel, incoming.id, event, now)
+        if kept and not take_up(session, kept):
+            return
+        files = tuple(file for file in incoming.files if not file.problem)
+        keep_failed(session, address.channel, incoming.id, replace(incoming, files=files).as_data(), now)
         with speaking(self.ward.locale):
             sorry = Say(_("Something went wrong on our side; your message has been kept. Please try again."))
         self._reply(session, address, speak(sorry, 0).as_data())
@@ -91,6 +109,12 @@ class Intake:
             say=say,
             now=self.clock(),
         )
+
+
+def _is_quiet(session: Session, address: Address, now: datetime) -> bool:
+    """Whether a person is answering there in our place."""
+    until = quiet_until(session, address.channel, address.chat)
+    return until is not None and until > now
 
 
 def _locale_of(desk: Desk, position: Position) -> str:

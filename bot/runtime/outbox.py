@@ -13,7 +13,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.channels.port import Channel
-from bot.channels.render import render
+from bot.channels.render import LinkTo, no_link, render
 from bot.clock import Clock
 from bot.conversation.messages import Address, Choice, Position, Say, Spoken, offer
 from bot.errors import ChannelError, Refusal
@@ -48,7 +48,8 @@ class Ready:
 class Sender:
     """Sends through `channels`; `recheck` rewrites a pushed message at the last moment, or drops it.
 
-    `here` tells, of each channel that reaches only who is connected, which chats are connected to us.
+    `here` tells, of each channel that reaches only who is connected, which chats are connected to us;
+    `link_to` where a file can be fetched that a channel cannot carry.
     """
 
     database: Database
@@ -56,6 +57,7 @@ class Sender:
     recheck: Recheck
     clock: Clock
     here: Callable[[], Mapping[str, Collection[str]]] = dict
+    link_to: LinkTo = no_link
     _busy: "WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
 
     async def wake(self, channel: str, chat: str) -> None:
@@ -146,7 +148,7 @@ class Sender:
         assert row.id is not None
         address = Address(row.channel, row.chat)
         try:
-            parts = render(row.id, message.spoken, channel.capabilities)
+            parts = render(row.id, message.spoken, channel.capabilities, self.link_to, paid=row.paid)
             receipts = [await channel.send(address, part) for part in parts]
         except ChannelError as error:
             await self._refused(row, error)

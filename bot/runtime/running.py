@@ -11,18 +11,22 @@ import structlog
 from aiohttp import web
 from sqlmodel import Session
 
+from bot.channels.port import Menus
 from bot.channels.webchat import WebChat
 from bot.clock import Clock
 from bot.conversation.router import Router
 from bot.documents.uploads import accept
 from bot.errors import NotAllowed
 from bot.runtime.inbox import Intake
+from bot.runtime.lines import Line, Lines
 from bot.runtime.logs import tell_of_failure
 from bot.runtime.opening import House
 from bot.runtime.outbox import Sender
+from bot.runtime.reception import Reception
 from bot.runtime.timetable import Timetable
 from bot.runtime.web import web_application
 from bot.runtime.web_parts import Listed, WebParts
+from bot.runtime.webhooks import add_hooks
 from bot.services.desk import Desk, Ward
 from bot.services.housekeeping import drop_unclaimed, forget_old_events
 from bot.services.meetings import public_calendar, status_of, title_of, upcoming
@@ -30,7 +34,7 @@ from bot.texts import speaking
 from storage.tables import Outbox
 
 log = structlog.get_logger()
-LAST_LOOK, LAST_REQUESTS = 1.5, 4.0
+LAST_LOOK, LAST_REQUESTS, LAST_TURNS = 1.5, 4.0, 2.0
 
 Look = Callable[[Session, Ward, datetime], object]
 Recheck = Callable[[Session, Outbox, Ward, datetime], dict[str, Any] | None]
@@ -44,30 +48,53 @@ class Assistant:
     parts: WebParts
     timetable: Timetable
     sender: Sender
+    reception: Reception
+    lines: Lines
 
 
-def assemble(house: House, router: Router[Desk], look: Look, recheck: Recheck, clock: Clock) -> Assistant:
-    """An assistant that serves the web chat and keeps the timetable."""
+def assemble(
+    house: House,
+    router: Router[Desk],
+    look: Look,
+    recheck: Recheck,
+    clock: Clock,
+    *,
+    group_router: Router[Desk] | None = None,
+    menus: Menus = lambda _locale, _roles: (),
+) -> Assistant:
+    """An assistant that serves every channel that is set up and keeps the timetable.
+
+    `group_router` answers in groups, where others read along; `menus` are the commands vendors show.
+    """
     database, ward, settings = house.database, house.ward, house.settings
     webchat = WebChat(clock)
     sender = Sender(
         database,
-        {webchat.name: webchat},
+        {webchat.name: webchat, **{name: one.channel for name, one in house.connections.items()}},
         lambda session, row, now: recheck(session, row, ward, now),
         clock,
         webchat.here,
+        house.links.to,
     )
+    intake = Intake(database, router, ward, clock, sender.wake, group_router)
+    reception = Reception(database, intake, house.connections, ward.files, accept, clock, ward.locale)
+    lines = Lines([Line(one, reception, menus) for one in house.connections.values()])
 
     async def tidy() -> None:
         await database.read(lambda session: drop_unclaimed(session, ward.files, clock()))
         await database.write(lambda session: forget_old_events(session, clock()))
 
     timetable = Timetable(
-        database, sender, lambda session, now: _in_locale(look, session, ward, now), clock, tidy
+        database,
+        sender,
+        lambda session, now: _in_locale(look, session, ward, now),
+        clock,
+        tidy,
+        reception.sweep,
     )
     parts = WebParts(
         webchat,
-        Intake(database, router, ward, clock, sender.wake),
+        intake,
         sender,
         database,
         ward.files,
@@ -80,7 +107,7 @@ def assemble(house: House, router: Router[Desk], look: Look, recheck: Recheck, c
         timetable,
         chat_is_on=settings.web_chat == "on",
     )
-    return Assistant(house, parts, timetable, sender)
+    return Assistant(house, parts, timetable, sender, reception, lines)
 
 
 async def serve(assistant: Assistant, stop: asyncio.Event, ready: Callable[[], None]) -> None:
@@ -91,6 +118,7 @@ async def serve(assistant: Assistant, stop: asyncio.Event, ready: Callable[[], N
     asyncio.get_running_loop().set_exception_handler(tell_of_failure)
     settings = assistant.house.settings
     application = web_application(assistant.parts)
+    add_hooks(application, assistant.reception, assistant.house.connections.values())
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=LAST_REQUESTS)
     await runner.setup()
     try:
@@ -105,12 +133,16 @@ async def serve(assistant: Assistant, stop: asyncio.Event, ready: Callable[[], N
     try:
         await assistant.sender.recover()
         await assistant.timetable.start()
+        assistant.lines.start()
         ready()
         await stop.wait()
         log.info("stopping")
     finally:
+        await assistant.lines.stop()
         await assistant.timetable.stop(LAST_LOOK)
         await runner.cleanup()
+        await assistant.reception.stop(LAST_TURNS)
+        await assistant.house.http.close()
 
 
 def run_until_stopped(assistant: Assistant, ready: Callable[[], None]) -> None:

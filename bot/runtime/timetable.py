@@ -18,22 +18,24 @@ log = structlog.get_logger()
 LOOK_EVERY, SWEEP_EVERY, TIDY_EVERY = 60, 5, 24 * 3600
 
 
-async def nothing_to_tidy() -> None:
-    """Clear nothing away."""
+async def nothing() -> None:
+    """Do nothing."""
 
 
 @dataclass
 class Timetable:
     """Calls `look(session, now)` every minute to write what is due, and sweeps the outbox behind it.
 
-    `tidy` clears away what nobody needs any more, at the start and once a day.
+    `tidy` clears away what nobody needs any more, at the start and once a day; `sweep_in` answers what came
+    in and was left unanswered.
     """
 
     database: Database
     sender: Sender
     look: Callable[[Session, datetime], object]
     clock: Clock
-    tidy: Callable[[], Awaitable[object]] = nothing_to_tidy
+    tidy: Callable[[], Awaitable[object]] = nothing
+    sweep_in: Callable[[], Awaitable[object]] = nothing
     looked_at: datetime | None = None
     _scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone="UTC"))
     _running: set[asyncio.Task[None]] = field(default_factory=set)
@@ -86,6 +88,7 @@ class Timetable:
 
     async def _sweep(self) -> None:
         try:
+            await self.sweep_in()
             await self.sender.sweep()
         except Exception:
             log.exception("sweep_failed")

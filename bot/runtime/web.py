@@ -15,7 +15,7 @@ from bot.texts import _, speaking
 log = structlog.get_logger()
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 BODY_LIMIT = 1024 * 1024
-_FOR_PROGRAMS = ("/chat/", "/healthz", "/metrics")
+_FOR_PROGRAMS = ("/chat/", "/healthz", "/metrics", "/telegram/", "/zalo/")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",

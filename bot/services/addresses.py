@@ -20,10 +20,15 @@ def prefer(session: Session, person_id: int, channel: str) -> None:
     session.flush()
 
 
-def reached_at(session: Session, person_id: int) -> Address | None:
-    """Where to write to this person: the channel they chose, else the one linked last that still works."""
+def reached_at(session: Session, person_id: int, avoid: Collection[str] = ()) -> Address | None:
+    """Where to write to this person: the channel they chose, else the one linked last that still works.
+
+    Channels to `avoid` are used only where there is no other.
+    """
     person = session.get(Person, person_id)
-    best = best_identity(person, list_identities(session, person_id))
+    identities = list_identities(session, person_id)
+    best = best_identity(person, [one for one in identities if one.channel not in avoid])
+    best = best or best_identity(person, identities)
     return Address(best.channel, best.chat) if best is not None else None
 
 

@@ -1,7 +1,8 @@
 """What one turn has at hand: the session, who is speaking, and the ward's own facts."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -14,8 +15,26 @@ from storage.vocabulary import Role
 
 
 @dataclass(frozen=True)
+class ChannelFacts:
+    """What the ward has to know of a channel: what people call it, and what can be done there.
+
+    `sign_in(facts, code)` is the link that opens the chat, "" where there is none. `receives_files` is False
+    where people cannot send documents. See Capabilities for `free_for` and `open_for`.
+    """
+
+    label: str
+    sign_in: Callable[[Mapping[str, str], str], str]
+    receives_files: bool = True
+    free_for: timedelta | None = None
+    open_for: timedelta | None = None
+
+
+@dataclass(frozen=True)
 class Ward:
-    """What is the same for every turn of this process; `public_url` is where the web pages are reached."""
+    """What is the same for every turn of this process; `public_url` is where the web pages are reached.
+
+    `channels` are those that are set up, by name, the web chat apart.
+    """
 
     zone: ZoneInfo
     files: FileStore
@@ -23,6 +42,7 @@ class Ward:
     locale: str = "vi"
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
     hours: OfficeHours = field(default_factory=OfficeHours)
+    channels: Mapping[str, ChannelFacts] = field(default_factory=dict)
 
     def day(self, now: datetime) -> date:
         """The ward's date at this moment."""

@@ -10,9 +10,10 @@ from sqlmodel import Session
 from bot.errors import BadInput, NotAllowed
 from bot.language.normalise import fold_line
 from bot.services.desk import Ward
-from bot.services.roles import role_name
+from bot.services.roles import WEB, channel_name, role_name
 from bot.services.units import UnitBook
 from bot.texts import _, clock_time, long_date
+from storage.accounts import accounts
 from storage.invites import void_invites
 from storage.people import linked_people, names_of, seats_with
 from storage.tables import Invite, Person, Seat, Unit
@@ -84,9 +85,11 @@ def _names(session: Session, seats: Sequence[Seat]) -> dict[int, str]:
     return {seat.person_id: names[seat.person_id] for seat in seats if seat.person_id in names}
 
 
-def links_for(code: str, ward: Ward) -> list[tuple[str, str]]:
-    """The channel and the address that signs in with `code` there, for each channel that has one."""
-    return [("web", f"{ward.public_url}/?start={code}")]
+def links_for(session: Session, code: str, ward: Ward) -> list[tuple[str, str]]:
+    """The channel and the address that opens the chat there, with `code` where the channel carries one."""
+    known = accounts(session)
+    links = [(name, facts.sign_in(known.get(name, {}), code)) for name, facts in ward.channels.items()]
+    return [*((name, link) for name, link in links if link), (WEB, f"{ward.public_url}/?start={code}")]
 
 
 def invitation_as_text(session: Session, seat: Seat, code: str, expires: datetime, ward: Ward) -> str:
@@ -101,7 +104,7 @@ def invitation_as_text(session: Session, seat: Seat, code: str, expires: datetim
             unit=unit.name if unit is not None else "",
             code=code,
         ),
-        *(f"  {link}" for _channel, link in links_for(code, ward)),
+        *(f"  {channel_name(ward, channel)}: {link}" for channel, link in links_for(session, code, ward)),
         _("It works once, until {time} on {date}.", time=clock_time(until), date=long_date(until.date())),
     ]
     return "\n".join(lines)

@@ -1,7 +1,10 @@
 """What the roles and channels are called."""
 
+from bot.services.desk import Ward
 from bot.texts import N_, _
 from storage.vocabulary import Role
+
+WEB = "web"
 
 _ROLES = {
     Role.FOCAL: N_("focal point"),
@@ -10,13 +13,14 @@ _ROLES = {
     Role.LEADER: N_("ward leader"),
     Role.CITIZEN: N_("citizen"),
 }
-_CHANNELS = {"web": N_("Web chat")}
 
 
 def role_name(role: Role) -> str:
     return _(_ROLES[role])
 
 
-def channel_name(channel: str) -> str:
-    """What people call a channel; one without a name of its own keeps its word."""
-    return _(_CHANNELS[channel]) if channel in _CHANNELS else channel
+def channel_name(ward: Ward, channel: str) -> str:
+    """What people call a channel; one that is no longer set up keeps its word."""
+    if channel == WEB:
+        return _("Web chat")
+    return ward.channels[channel].label if channel in ward.channels else channel

@@ -34,7 +34,10 @@ class Seat(SQLModel, table=True):
 
 
 class Identity(SQLModel, table=True):
-    """An address on a channel that belongs to a person; `reachable` is False once the vendor refused it."""
+    """An address on a channel that belongs to a person; `reachable` is False once the vendor refused it.
+
+    `phone` is there only where the person gave it to the vendor's own form, for messages that need one.
+    """
 
     __table_args__ = (UniqueConstraint("channel", "chat"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -43,6 +46,7 @@ class Identity(SQLModel, table=True):
     chat: str
     linked_at: datetime = Field(sa_type=UtcDateTime)
     reachable: bool = True
+    phone: str | None = None
 
 
 class Invite(SQLModel, table=True):

@@ -10,8 +10,8 @@ from bot.channels.port import Capabilities, Part, Unit
 from bot.channels.render import is_boundary, render, split
 from bot.conversation.messages import Document, Spoken
 
-RICH = Capabilities(text_limit=4000, unit="characters", buttons=8, files=True)
-POOR = Capabilities(text_limit=60, unit="utf16", buttons=0, files=False)
+RICH = Capabilities(text_limit=4000, unit="characters", buttons=8, files=("",), links=True)
+POOR = Capabilities(text_limit=60, unit="utf16", buttons=0)
 FILE = Document("Kế hoạch.docx", "application/msword", "0" * 64)
 CHOICES = (("3:0", "Có"), ("3:1", "Không"))
 LETTERS = st.text(st.sampled_from("aệ e\u0323\u0302.\n\r 👍🏽\u200d👩🇻🇳한ᄒ\u0301"), max_size=120)
@@ -30,9 +30,33 @@ def test_a_channel_without_buttons_gets_a_numbered_menu_in_the_order_of_the_choi
     assert render(7, Spoken("Đồng ý?", CHOICES), POOR) == [Part(7, 0, "Đồng ý?\n\n1. Có\n2. Không")]
 
 
-def test_more_choices_than_buttons_become_a_menu() -> None:
-    two = Capabilities(text_limit=100, unit="characters", buttons=1, files=True)
-    assert render(1, Spoken("?", CHOICES), two) == [Part(1, 0, "?\n\n1. Có\n2. Không")]
+def test_more_choices_than_buttons_become_a_menu_whose_first_are_buttons_too() -> None:
+    one = Capabilities(text_limit=100, unit="characters", buttons=1)
+    assert render(1, Spoken("?", CHOICES), one) == [Part(1, 0, "?\n\n1. Có\n2. Không", CHOICES[:1])]
+
+
+def test_a_label_too_long_for_a_button_makes_a_menu_of_all() -> None:
+    narrow = Capabilities(text_limit=100, unit="characters", buttons=2, label_limit=4)
+    assert render(1, Spoken("?", CHOICES), narrow) == [Part(1, 0, "?\n\n1. Có\n2. Không")]
+
+
+def test_files_that_leave_apart_go_before_the_words() -> None:
+    apart = Capabilities(text_limit=100, unit="utf16", buttons=2, files=("",), files_apart=True)
+    assert render(1, Spoken("Xem:", CHOICES, (FILE, FILE), "https://a.vn/"), apart) == [
+        Part(1, 0, "", files=(FILE,)),
+        Part(1, 1, "", files=(FILE,)),
+        Part(1, 2, "Xem:\n\nhttps://a.vn/", CHOICES),
+    ]
+    assert render(1, Spoken("", files=(FILE, FILE)), apart) == [
+        Part(1, 0, "", files=(FILE,)),
+        Part(1, 1, "", files=(FILE,)),
+    ]
+
+
+def test_a_file_the_channel_cannot_carry_is_named_with_where_to_fetch_it() -> None:
+    pictures = Capabilities(text_limit=100, unit="utf16", buttons=2, files=("image/",))
+    said = render(1, Spoken("Xem:", files=(FILE,)), pictures, lambda file: f"https://a.vn/{file.sha256[:3]}")
+    assert said == [Part(1, 0, "Xem:\n\n📎 Kế hoạch.docx https://a.vn/000")]
 
 
 def test_a_channel_without_files_names_them() -> None:
@@ -40,7 +64,7 @@ def test_a_channel_without_files_names_them() -> None:
 
 
 def test_choices_files_and_link_ride_on_the_last_part() -> None:
-    small = Capabilities(text_limit=12, unit="characters", buttons=3, files=True)
+    small = Capabilities(text_limit=12, unit="characters", buttons=3, files=("",), links=True)
     assert render(9, Spoken("Phần thứ nhất. Phần hai.", CHOICES, (FILE,), "https://a.vn/"), small) == [
         Part(9, 0, "Phần thứ"),
         Part(9, 1, "nhất."),

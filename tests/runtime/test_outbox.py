@@ -35,7 +35,7 @@ class Wire:
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(4_000, "characters", 10, files=False, repeats=self.repeats)
+        return Capabilities(4_000, "characters", 10, repeats=self.repeats)
 
     def receive(self, raw: Mapping[str, object]) -> list[Incoming]:
         return []

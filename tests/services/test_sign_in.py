@@ -173,10 +173,10 @@ def test_an_invitation_says_whom_it_is_for_where_to_go_and_until_when(ward: Sess
         text = invitation_as_text(ward, seat, "ABCD-EFGH", NOW + timedelta(days=7), WARD)
     assert text.splitlines() == [
         "Sign-in code for Vũ Đức Bình, ward leader, Ủy ban nhân dân phường: ABCD-EFGH",
-        "  https://ward.example/?start=ABCD-EFGH",
+        "  Web chat: https://ward.example/?start=ABCD-EFGH",
         "It works once, until 09:00 on Monday, 18 May 2026.",
     ]
-    assert links_for("ABCD-EFGH", WARD) == [("web", "https://ward.example/?start=ABCD-EFGH")]
+    assert links_for(ward, "ABCD-EFGH", WARD) == [("web", "https://ward.example/?start=ABCD-EFGH")]
 
 
 @given(st.text())

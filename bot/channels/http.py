@@ -1,0 +1,117 @@
+"""Calling vendors: one HTTP session for all of them, and every failure as a ChannelError."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    InvalidURL,
+    TCPConnector,
+)
+
+from bot.clock import utc_now
+from bot.errors import ChannelError, Refusal
+
+PATIENCE, CONNECTING = 20.0, 5.0
+CHUNK = 64 * 1024
+LARGEST_ANSWER = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a vendor answered; `data` is None where it is not a JSON object."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: dict[str, Any] | None
+
+    @property
+    def retry_after(self) -> timedelta | None:
+        """How long the vendor asks us to wait, in its header."""
+        asked = self.headers.get("Retry-After", "")
+        if asked.strip().isdecimal():
+            return timedelta(seconds=int(asked))
+        try:
+            moment = parsedate_to_datetime(asked)
+        except ValueError:
+            return None
+        return max(timedelta(), moment - utc_now())
+
+
+class Http:
+    """The one session; made in the running loop at first need."""
+
+    def __init__(self) -> None:
+        self._session: ClientSession | None = None
+
+    @property
+    def session(self) -> ClientSession:
+        if self._session is None or self._session.closed:
+            connector = TCPConnector(limit=100, keepalive_timeout=30)
+            self._session = ClientSession(connector=connector, timeout=ClientTimeout(None))
+        return self._session
+
+    async def call(
+        self, url: str, *, method: str = "POST", patience: float = PATIENCE, **request: Any
+    ) -> Answer:
+        """Ask a vendor; whatever status it answers with is an answer.
+
+        Raises ChannelError: TEMPORARY where the request never left, UNCERTAIN where it may have arrived.
+        """
+        try:
+            limits = ClientTimeout(total=patience, sock_connect=CONNECTING)
+            async with self.session.request(
+                method, url, timeout=limits, allow_redirects=False, **request
+            ) as response:
+                return Answer(response.status, response.headers, _object(await _body(response)))
+        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
+            raise ChannelError(Refusal.TEMPORARY, type(error).__name__) from None
+        except (ClientError, TimeoutError, OSError) as error:
+            raise ChannelError(Refusal.UNCERTAIN, type(error).__name__) from None
+
+    async def stream(self, url: str, *, patience: float = 60.0, **request: Any) -> AsyncIterator[bytes]:
+        """The bytes at an address; raises ChannelError where they do not come, or not all of them."""
+        try:
+            limits = ClientTimeout(total=3 * patience, sock_connect=CONNECTING, sock_read=patience)
+            async with self.session.get(url, timeout=limits, **request) as response:
+                if response.status != 200:
+                    gone = response.status in {400, 401, 403, 404, 410}
+                    kind = Refusal.REJECTED if gone else Refusal.TEMPORARY
+                    raise ChannelError(kind, str(response.status))
+                async for chunk in response.content.iter_chunked(CHUNK):
+                    yield chunk
+        except (ClientError, TimeoutError, OSError) as error:
+            raise ChannelError(Refusal.TEMPORARY, type(error).__name__) from None
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            await asyncio.sleep(0)
+
+
+async def _body(response: ClientResponse) -> bytes:
+    """As much as a sane answer holds."""
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(CHUNK):
+        body += chunk
+        if len(body) > LARGEST_ANSWER:
+            break
+    return bytes(body)
+
+
+def _object(body: bytes) -> dict[str, Any] | None:
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None

@@ -1,0 +1,148 @@
+"""The lines to vendors: begun, polled, kept in order, and what breaks told to people."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+import structlog
+from sqlmodel import Session
+
+from bot.channels.port import Connection, Menus, Raw
+from bot.errors import ChannelError, Refusal
+from bot.runtime.reception import Reception
+from bot.services.alarms import Told, clear_alarm, raise_alarm
+from bot.texts import N_
+from storage.accounts import keep_account
+
+T = TypeVar("T")
+log = structlog.get_logger()
+FIRST_RETRY, LAST_RETRY, REFUSED_RETRY = 1.0, 60.0, 300.0
+PATIENCE = timedelta(minutes=15)
+CHORES_EVERY = 60.0
+_REFUSED = N_("⚠️ {channel} refuses our token, so nothing can be sent or heard there. Run: main.py doctor")
+_SILENT = N_("⚠️ {channel} has not answered for {minutes} minutes; messages there wait.")
+_WELL = N_("✅ {channel} works again.")
+
+
+@dataclass
+class Line:
+    """One vendor: what fails is tried again ever more slowly, and told when it lasts or needs somebody."""
+
+    connection: Connection
+    reception: Reception
+    menus: Menus
+    _failing_since: datetime | None = None
+    _told: bool | None = None
+
+    @property
+    def name(self) -> str:
+        return self.connection.channel.name
+
+    async def run(self) -> None:
+        """Begin, then listen for ever."""
+        facts = await self._until_it_works(partial(self.connection.begin, self.menus))
+        await self._write(lambda session, now: keep_account(session, self.name, facts, now))
+        log.info("channel_ready", channel=self.name)
+        await asyncio.gather(self._listen(), self._do_chores())
+
+    async def _listen(self) -> None:
+        polled = self.connection.polled
+        if polled is None:
+            return
+        raws: Sequence[Raw] = ()
+        while True:
+            if polled.confirms:
+                await self._keep(await self._until_it_works(polled.poll))
+            else:
+                # What comes between two questions is lost: ask again while the last answer is being kept.
+                raws, _kept = await asyncio.gather(self._until_it_works(polled.poll), self._keep(raws))
+
+    async def _keep(self, raws: Sequence[Raw]) -> None:
+        if raws:
+            await self._until_it_works(partial(self.reception.keep, self.connection, raws))
+
+    async def _do_chores(self) -> None:
+        while True:
+            for chore in self.connection.chores:
+                try:
+                    await chore()
+                except ChannelError as error:
+                    log.warning("chore_refused", channel=self.name, refusal=error.refusal.value)
+                except Exception:
+                    log.exception("chore_failed", channel=self.name)
+            await asyncio.sleep(CHORES_EVERY)
+
+    async def _until_it_works(self, doing: Callable[[], Awaitable[T]]) -> T:
+        tries = 0
+        while True:
+            try:
+                done = await doing()
+            except ChannelError as error:
+                tries += 1
+                await self._trouble(error)
+                await asyncio.sleep(_pause(error, tries))
+            except Exception:
+                tries += 1
+                log.exception("line_failed", channel=self.name)
+                await asyncio.sleep(_pause(ChannelError(Refusal.TEMPORARY), tries))
+            else:
+                await self._well()
+                return done
+
+    async def _trouble(self, error: ChannelError) -> None:
+        """A token that is refused needs somebody at once, any other failure once it has lasted."""
+        now = self.reception.clock()
+        log.warning("channel_failing", channel=self.name, refusal=error.refusal.value)
+        self._failing_since = self._failing_since or now
+        lasted = now - self._failing_since
+        if self._told or (error.refusal is not Refusal.REJECTED and lasted < PATIENCE):
+            return
+        self._told = True
+        sentence = _REFUSED if error.refusal is Refusal.REJECTED else _SILENT
+        minutes = int(lasted.total_seconds() / 60)
+        told = Told(sentence, {"channel": self.connection.label, "minutes": minutes})
+        subject, here = f"channel:{self.name}", [self.name]
+        await self._write(lambda session, now: raise_alarm(session, subject, told, now, avoid=here))
+
+    async def _well(self) -> None:
+        """It works: say so where the office had been told otherwise, by this run or an earlier one."""
+        self._failing_since = None
+        if self._told is False:
+            return
+        self._told = False
+        told, subject = Told(_WELL, {"channel": self.connection.label}), f"channel:{self.name}"
+        await self._write(lambda session, now: clear_alarm(session, subject, told, now))
+
+    async def _write(self, work: Callable[[Session, datetime], object]) -> None:
+        now = self.reception.clock()
+        await self.reception.database.write(lambda session: work(session, now))
+
+
+@dataclass
+class Lines:
+    """The lines to all vendors; one that fails costs no other."""
+
+    lines: Sequence[Line]
+    _running: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def start(self) -> None:
+        self._running = [asyncio.create_task(line.run(), name=line.name) for line in self.lines]
+
+    async def stop(self) -> None:
+        """Listen no more."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+
+def _pause(error: ChannelError, tries: int) -> float:
+    """Seconds until the next try: what the vendor asks, long where only a person can help, else doubling."""
+    if error.after is not None:
+        return error.after.total_seconds()
+    if error.refusal is Refusal.REJECTED:
+        return REFUSED_RETRY
+    return random.uniform(0.5, 1.0) * min(LAST_RETRY, FIRST_RETRY * 2.0**tries)  # noqa: S311 - not a secret

@@ -1,0 +1,77 @@
+"""Something is wrong that people have to mend: the office is told once, and again when it is well."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.conversation.messages import Say, speak
+from bot.services.addresses import reached_at
+from bot.texts import _, speaking
+from storage.alarms import alarm_on, lift_alarm, list_alarms, set_alarm
+from storage.outbox import enqueue
+from storage.people import people_with
+from storage.vocabulary import MessageKind, Role
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence to tell: a catalogue key, and what fills its fields."""
+
+    sentence: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The sentence in the locale in force."""
+        return _(self.sentence, **self.values)
+
+
+def raise_alarm(
+    session: Session, subject: str, told: Told, now: datetime, *, avoid: Collection[str] = ()
+) -> bool:
+    """Tell everybody in the office, unless they have been told already; whether this is news.
+
+    `avoid` are the channels that may be the ones that fail.
+    """
+    detail = {"sentence": told.sentence, "values": dict(told.values)}
+    if not set_alarm(session, subject, detail, now):
+        return False
+    tell_office(session, f"alarm:{subject}:{now.isoformat()}", told, now, avoid=avoid)
+    return True
+
+
+def clear_alarm(session: Session, subject: str, told: Told, now: datetime) -> bool:
+    """The cause has gone: tell the office, if it had been told of it; whether it had."""
+    if alarm_on(session, subject) is None:
+        return False
+    lift_alarm(session, subject)
+    tell_office(session, f"well:{subject}:{now.isoformat()}", told, now)
+    return True
+
+
+def open_alarms(session: Session) -> list[str]:
+    """What is wrong now, in the locale in force, the oldest first."""
+    return [str(Told(alarm.detail["sentence"], alarm.detail["values"])) for alarm in list_alarms(session)]
+
+
+def tell_office(
+    session: Session, key: str, told: Told, now: datetime, *, avoid: Collection[str] = ()
+) -> None:
+    """Write a notice to everybody in the office, once for this `key`."""
+    for person in people_with(session, Role.OFFICE):
+        address = reached_at(session, person.id or 0, avoid)
+        if address is None:
+            continue
+        with speaking(person.locale):
+            say = Say(str(told))
+        enqueue(
+            session,
+            channel=address.channel,
+            chat=address.chat,
+            kind=MessageKind.NOTICE,
+            say=speak(say, 0).as_data(),
+            now=now,
+            key=f"{key}:{person.id}",
+            person_id=person.id,
+        )
