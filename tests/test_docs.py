@@ -10,10 +10,16 @@ from sqlmodel import Session
 
 from bot.services.desk import Ward
 from bot.settings import Settings
+from bot.settings_channels import ChannelSettings
 from handlers.house import PARTS, assemble
 from main import main
 
 ROOT = Path(__file__).parents[1]
+SETTINGS = {
+    f"BOT_{name.upper()}"
+    for name in (*Settings.model_fields, *ChannelSettings.model_fields)
+    if name != "channels"
+}
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 
@@ -50,7 +56,13 @@ def test_every_make_target_in_the_documents_is_one() -> None:
 def test_every_setting_is_explained() -> None:
     explained = set(re.findall(r"`(BOT_[A-Z_]+)`", _text(ROOT / "docs" / "operations.md")))
 
-    assert explained == {f"BOT_{name.upper()}" for name in Settings.model_fields}
+    assert explained == SETTINGS
+
+
+def test_the_example_of_settings_names_them_all() -> None:
+    named = re.findall(r"^#?(BOT_[A-Z_]+)=", _text(ROOT / ".env.example"), re.MULTILINE)
+
+    assert sorted(named) == sorted(SETTINGS)
 
 
 def test_the_conversation_of_the_contributing_guide_plays(memory_session: Session, ward: Ward) -> None:

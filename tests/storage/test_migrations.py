@@ -12,8 +12,9 @@ from sqlmodel import Session, SQLModel
 
 from storage.database import Database
 from storage.schema import config, migrate
-from storage.tables import Obligation, Person
-from storage.vocabulary import ObligationState
+from storage.tables import Conversation, Identity, Obligation, Outbox, Person
+from storage.vocabulary import Delivery, ObligationState
+from storage.waiting import waiting_chats
 
 FIRST = (
     "INSERT INTO person (id, name, locale, active) VALUES (7, 'Lê Minh An', 'vi', true)",
@@ -23,6 +24,15 @@ FIRST = (
     " ('2026-H1', 'half', '2025-12-15', '2026-06-14', '2026-06-15')",
     "INSERT INTO obligation (id, key, kind, unit_id, period_code, due, confirmed, reason, state) VALUES"
     " (3, 'report:1:2026-H1', 'report', 1, '2026-H1', '2026-06-15', false, '', 'open')",
+)
+SECOND = (
+    "INSERT INTO conversation (channel, chat, state, updated_at) VALUES"
+    """ ('web', 'an', '{"flow": "progress"}', '2026-06-01 02:00:00+00:00')""",
+    "INSERT INTO identity (id, person_id, channel, chat, linked_at, reachable) VALUES"
+    " (2, 7, 'web', 'an', '2026-06-01 02:00:00+00:00', true)",
+    "INSERT INTO outbox (id, channel, chat, kind, say, state, priority, not_before, attempts, created_at)"
+    """ VALUES (5, 'web', 'an', 'notice', '{"text": "Nhắc"}', 'queued', 1, '2026-06-01 02:00:00+00:00', 0,"""
+    " '2026-06-01 02:00:00+00:00')",
 )
 
 
@@ -61,6 +71,30 @@ def test_a_ward_of_the_first_version_is_brought_along_with_all_it_holds(database
     with Session(database.reader) as session:
         assert session.get_one(Person, 7).name == "Lê Minh An"
         assert session.get_one(Obligation, 3).state is ObligationState.OPEN
+
+
+def test_a_ward_of_the_second_version_is_brought_along_with_all_it_holds(database: Database) -> None:
+    with database.writer.connect() as connection:
+        strip(connection)
+        command.upgrade(config(connection), "0002")
+        for row in (*FIRST, *SECOND):
+            connection.execute(text(row))
+        connection.commit()
+        migrate(connection)
+
+        assert differences(connection) == []
+    with Session(database.reader) as session:
+        said = session.get_one(Outbox, 5)
+        assert (said.state, said.say, said.parts_sent, said.paid, said.held) == (
+            Delivery.QUEUED,
+            {"text": "Nhắc"},
+            0,
+            False,
+            None,
+        )
+        assert session.get_one(Identity, 2).phone is None
+        assert session.get_one(Conversation, ("web", "an")).state == {"flow": "progress"}
+        assert waiting_chats(session, ["web"]) == []
 
 
 def strip(connection: Connection) -> None:
