@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from bot.conversation.messages import Attachment
 from bot.documents.packages import OLE, ole_kind, package_kind
+from bot.documents.recordings import recording_kind
 from bot.documents.rows import decode
 from bot.errors import AssistantError, UnreadableDocument
 from bot.texts import N_, explain
@@ -18,7 +19,10 @@ LIMIT = 20 * 1024 * 1024
 LONGEST_NAME = 120
 LONGEST_SUFFIX = 10
 NAMELESS = "tep"
-ALLOWED = N_("Send PDF, Word, Excel, PowerPoint, OpenDocument, pictures or plain text, at most 20 MB a file.")
+ALLOWED = N_(
+    "Send PDF, Word, Excel, PowerPoint, OpenDocument, pictures, recordings, video or plain text, "
+    "at most 20 MB a file."
+)
 
 MIMES = {
     ".pdf": "application/pdf",
@@ -27,6 +31,12 @@ MIMES = {
     ".webp": "image/webp",
     ".gif": "image/gif",
     ".heic": "image/heic",
+    ".aac": "audio/aac",
+    ".ogg": "audio/ogg",
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".mp4": "video/mp4",
+    ".mov": "video/quicktime",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -38,7 +48,14 @@ MIMES = {
     ".txt": "text/plain",
     ".csv": "text/csv",
 }
-_ALSO = {".jpeg": ".jpg", ".jfif": ".jpg", ".heif": ".heic"}
+_ALSO = {
+    ".jpeg": ".jpg",
+    ".jfif": ".jpg",
+    ".heif": ".heic",
+    ".oga": ".ogg",
+    ".opus": ".ogg",
+    ".m4v": ".mp4",
+}
 _MACRO_NAMES = (".docm", ".dotm", ".xlsm", ".xltm", ".xlsb", ".xlam", ".pptm", ".potm", ".ppsm")
 _HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 _HIDDEN = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
@@ -124,7 +141,7 @@ def _kind(data: bytes, name: str, suffix: str) -> str:
         return ole_kind(data, name, suffix)
     if data.startswith(_ARCHIVES):
         raise UnreadableDocument("{name} is an archive; send the files in it one by one.", name=name)
-    kind = _signed_kind(data)
+    kind = _signed_kind(data) or recording_kind(data, suffix)
     if kind:
         _refuse_two_in_one(data, name, kind)
         return kind
@@ -152,7 +169,7 @@ def _signed_kind(data: bytes) -> str | None:
 
 
 def _refuse_two_in_one(data: bytes, name: str, kind: str) -> None:
-    """Raises UnreadableDocument where a PDF or picture is an archive, a page or a PDF at the same time."""
+    """Raises UnreadableDocument where a file with a mark of its own is an archive, a page or a PDF besides."""
     opening = data[:_OPENING].decode("latin-1").lower()
     other = zipfile.is_zipfile(io.BytesIO(data)) or any(mark in opening for mark in _MARKUP)
     if kind != ".pdf":

@@ -36,6 +36,12 @@ JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xff\xd9"
 GIF = b"GIF89a\1\0\1\0\0\0\0;"
 WEBP = b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0/\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0"
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
+AAC = b"\xff\xf1\x60\x40\x01\x7f\xfc" + bytes(4)
+OGG = b"OggS\0\x02" + bytes(22) + b"OpusHead"
+MP3 = b"\xff\xfb\x90\0" + bytes(413)
+MP4 = b"\0\0\0\x18ftypisom\0\0\x02\0isommp42"
+M4A = b"\0\0\0\x18ftypM4A \0\0\0\0M4A isom"
+MOV = b"\0\0\0\x14ftypqt  \0\0\0\0qt  "
 
 
 def word() -> bytes:
@@ -88,6 +94,15 @@ def judged(tmp_path: Path, name: str, content: bytes) -> Verdict:
         ("a.gif", GIF),
         ("a.webp", WEBP),
         ("a.heic", HEIC),
+        ("a.aac", AAC),
+        ("a.aac", AAC * 3),
+        ("a.ogg", OGG),
+        ("a.mp3", MP3),
+        ("a.mp3", b"ID3\x04" + bytes(16)),
+        ("a.m4a", M4A),
+        ("a.m4a", MP4),
+        ("a.mp4", MP4),
+        ("a.mov", MOV),
         ("a.docx", WORD),
         ("a.xlsx", EXCEL),
         ("a.pptx", SLIDES),
@@ -116,6 +131,9 @@ def test_everything_an_office_sends_is_taken_as_it_is(tmp_path: Path, name: str,
         ("", PNG, "tep.png"),
         ("ghi chu", b"xong", "ghi chu.txt"),
         ("cu.xls", ole("WordDocument", "Workbook"), "cu.xls"),
+        ("ghi âm", AAC, "ghi âm.aac"),
+        ("loi noi.oga", OGG, "loi noi.oga"),
+        ("phim.avi", MP4, "phim.mp4"),
     ],
 )
 def test_a_wrong_extension_gives_way_to_the_right_one(
@@ -166,6 +184,9 @@ MACRO_TYPES = b"<Types>application/vnd.ms-word.document.macroEnabled.main+xml</T
         ("a.html", b"<html></html>", "a.html is of a kind that cannot be taken."),
         ("a.txt", b"\n <!DOCTYPE html><p>", "a.txt is not the kind of file its name says."),
         ("a.svg", b"<svg onload='x()'/>", "a.svg is of a kind that cannot be taken."),
+        ("a.aac", b"\xff\xf1 just two bytes of it", "a.aac is not the kind of file its name says."),
+        ("a.mp3", b"just words", "a.mp3 is not the kind of file its name says."),
+        ("a.mp4", MP4 + PDF, "a.mp4 is two kinds of file in one and cannot be taken."),
         ("a.js", b"alert(1)", "a.js is of a kind that cannot be taken."),
         ("a.txt", b"#!/bin/sh\n", "a.txt is not the kind of file its name says."),
         ("a.png", PNG + package({"a": b"b"}), "a.png is two kinds of file in one and cannot be taken."),
@@ -254,7 +275,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("uploads")
 
 
-BEGINNINGS = (b"", b"PK\x03\x04", b"%PDF-", PNG, ole(), WORD[:2000])
+BEGINNINGS = (b"", b"PK\x03\x04", b"%PDF-", PNG, AAC, MP3, MP4, ole(), WORD[:2000])
 
 
 @given(st.sampled_from(BEGINNINGS), st.binary(), st.text(max_size=20))
