@@ -28,8 +28,13 @@ def enqueue(
     key: str | None = None,
     not_before: datetime | None = None,
     person_id: int | None = None,
+    paid: bool = False,
+    held: str | None = None,
 ) -> int | None:
-    """Write a message to be sent; its id, or None where a message with the same `key` already stands."""
+    """Write a message to be sent; its id, or None where a message with the same `key` already stands.
+
+    What is `held`, and why, waits for somebody's word.
+    """
     row = {
         "channel": channel,
         "chat": chat,
@@ -42,6 +47,8 @@ def enqueue(
         "attempts": 0,
         "created_at": now,
         "person_id": person_id,
+        "paid": paid,
+        "held": held,
     }
     if key is None:
         new_id: int = session.connection().execute(_INSERT, row).scalar_one()

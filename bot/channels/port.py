@@ -24,7 +24,8 @@ class Capabilities:
     sent twice is shown once, so that an uncertain send may be tried again. An account may send `per_second`
     messages, 0 for any number, and `per_month`, to `most_chats` people. After somebody was last heard from,
     they can be written to for `free_for` at no cost, and for `open_for` at all but by a template; None where
-    there is no such limit.
+    there is no such limit. A message that costs money costs `price`, in đồng, 0 where none can be paid for;
+    `budget` may be spent so in a month. `template`: one is set up for reminders outside `open_for`.
     """
 
     text_limit: int
@@ -42,6 +43,9 @@ class Capabilities:
     most_chats: int = 0
     free_for: timedelta | None = None
     open_for: timedelta | None = None
+    price: int = 0
+    budget: int = 0
+    template: bool = False
 
     def carries(self, mime: str) -> bool:
         return mime.startswith(self.files) if self.files else False

@@ -73,13 +73,23 @@ def _house(settings: Settings, database: Database, files: FileStore, clock: Cloc
         settings.locale,
         hours=OfficeHours(settings.hours),
         channels={name: _facts(connection) for name, connection in found.items()},
+        web_chat=settings.web_chat == "on",
     )
     return House(settings, database, ward, http, links, found)
 
 
 def _facts(connection: Connection) -> ChannelFacts:
     can = connection.channel.capabilities
-    return ChannelFacts(connection.label, connection.sign_in, can.receives_files, can.free_for, can.open_for)
+    return ChannelFacts(
+        connection.label,
+        connection.sign_in,
+        can.receives_files,
+        can.free_for,
+        can.open_for,
+        can.price,
+        can.budget,
+        can.template,
+    )
 
 
 def _database(settings: Settings) -> Database:

@@ -19,7 +19,7 @@ class ChannelFacts:
     """What the ward has to know of a channel: what people call it, and what can be done there.
 
     `sign_in(facts, code)` is the link that opens the chat, "" where there is none. `receives_files` is False
-    where people cannot send documents. See Capabilities for `free_for` and `open_for`.
+    where people cannot send documents. See Capabilities for what follows.
     """
 
     label: str
@@ -27,13 +27,16 @@ class ChannelFacts:
     receives_files: bool = True
     free_for: timedelta | None = None
     open_for: timedelta | None = None
+    price: int = 0
+    budget: int = 0
+    template: bool = False
 
 
 @dataclass(frozen=True)
 class Ward:
     """What is the same for every turn of this process; `public_url` is where the web pages are reached.
 
-    `channels` are those that are set up, by name, the web chat apart.
+    `channels` are those that are set up, by name, the web chat apart, which may be off.
     """
 
     zone: ZoneInfo
@@ -43,6 +46,7 @@ class Ward:
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
     hours: OfficeHours = field(default_factory=OfficeHours)
     channels: Mapping[str, ChannelFacts] = field(default_factory=dict)
+    web_chat: bool = True
 
     def day(self, now: datetime) -> date:
         """The ward's date at this moment."""
