@@ -12,6 +12,7 @@ from bot.services.digest_words import when
 from bot.services.obligations import period_to_report
 from bot.services.progress import Receipt, history, submit
 from bot.texts import _, _n, explain, shorten
+from handlers.attachments import where_to_send
 from handlers.progress_draft import following, lines_of, next_figure, own_units
 from handlers.progress_steps import figure_words
 from storage.tables import Period, PlanItem
@@ -27,9 +28,17 @@ class Files:
         files = chat.data.get("files", [])
         if not files:
             asked = _("Are there files to attach? Send them here, several at once if you like.")
-            return Say(f"{asked}\n{_(ALLOWED)}", (Choice("done", _("No files")),))
+            linked = _("Are there files to attach? Send them through the link below.")
+            none = (Choice("done", _("No files")),)
+            return where_to_send(chat, f"{asked}\n{_(ALLOWED)}", f"{linked}\n{_(ALLOWED)}", none)
         choices = (Choice("done", _("That is all")), Choice("drop", _("Leave the files out")))
-        return Say(_("Attached: {names}. More can be sent.", names=_names(files)), choices)
+        names = _names(files)
+        return where_to_send(
+            chat,
+            _("Attached: {names}. More can be sent.", names=names),
+            _("Attached: {names}. More can be sent through the link below.", names=names),
+            choices,
+        )
 
     def take(self, chat: Chat[Desk], answer: Answer) -> Next:
         data = chat.data

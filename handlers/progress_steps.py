@@ -11,6 +11,7 @@ from bot.domain.progress import LARGEST_FIGURE, LONGEST_TEXT, state_name, state_
 from bot.language.progress_words import read_state, read_update
 from bot.services.desk import Desk
 from bot.texts import _, _n, shorten
+from handlers.attachments import where_to_send
 from handlers.progress_draft import following, next_figure, put_state, put_text
 from storage.vocabulary import ProgressState
 
@@ -107,7 +108,8 @@ class WhatWasDone:
             asked = _("What was done, in a few sentences?")
             choices.append(Choice("skip", _("Skip")))
         room = _("At most {limit} characters; files can be sent at any time.", limit=LONGEST_TEXT)
-        return Say(f"{asked}\n{room}", tuple(choices), numbered=False)
+        linked = _("At most {limit} characters; files go through the link below.", limit=LONGEST_TEXT)
+        return where_to_send(chat, f"{asked}\n{room}", f"{asked}\n{linked}", tuple(choices), numbered=False)
 
     def take(self, chat: Chat[Desk], answer: Answer) -> Next:
         data = chat.data

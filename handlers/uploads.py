@@ -8,6 +8,7 @@ from bot.errors import NotAllowed
 from bot.language.progress_words import read_update
 from bot.services.desk import Desk
 from bot.texts import _, explain
+from handlers.attachments import where_to_send
 from handlers.progress import start, start_on
 from handlers.progress_draft import add_files, may_report
 from storage.plan import find_task
@@ -21,7 +22,8 @@ def sort_files(chat: Chat[Desk], answer: Answer) -> Reply:
         )
     files, told = add_files((), answer.files)
     if not files:
-        return Say(f"{told}\n{_(ALLOWED)}")
+        allowed = f"{told}\n{_(ALLOWED)}"
+        return where_to_send(chat, allowed, allowed)
     read = read_update(answer.text)
     code = read.code if read is not None else answer.text.strip()
     try:

@@ -32,6 +32,13 @@ def secret(session: Session, name: str) -> bytes:
     return bytes.fromhex(session.connection().execute(wanted).scalar_one())
 
 
+def known_secret(session: Session, name: str) -> bytes | None:
+    """The ward's key of this name, None before it was first asked for; writes nothing."""
+    value = session.connection().execute(select(_SECRET.c.value).where(_SECRET.c.name == name))
+    found = value.scalar_one_or_none()
+    return bytes.fromhex(found) if found is not None else None
+
+
 def count_sent(session: Session, channel: str, month: str, number: int = 1) -> int:
     """Add to what was sent on a channel in a month (2026-11); how many that makes."""
     insert_new(session, _MONTH, {"channel": channel, "month": month, "sent": 0}, on=("channel", "month"))

@@ -33,9 +33,10 @@ class WardTalk:
         *,
         now: datetime = NOW,
         locale: str = "vi",
+        channel: str = "web",
     ) -> None:
         self.session, self.router, self.ward = session, router, ward
-        self.address = Address("web", chat)
+        self.address = Address(channel, chat)
         self.now = now
         self.locale = locale
         self._ids = count(1)
@@ -70,8 +71,16 @@ class WardTalk:
         return self.address.channel, self.address.chat
 
 
-def signed_in(session: Session, name: str, role: Role, unit: str = "Văn phòng", chat: str = "an") -> Person:
-    """Somebody who holds a seat of a unit and has signed in at the web chat `chat`."""
+def signed_in(
+    session: Session,
+    name: str,
+    role: Role,
+    unit: str = "Văn phòng",
+    chat: str = "an",
+    *,
+    channel: str = "web",
+) -> Person:
+    """Somebody who holds a seat of a unit and has signed in at the chat `chat` of a channel."""
     person = Person(name=name)
     place = session.exec(select(Unit).where(Unit.name == unit)).first() or Unit(code=unit.upper(), name=unit)
     session.add_all([person, place])
@@ -79,6 +88,6 @@ def signed_in(session: Session, name: str, role: Role, unit: str = "Văn phòng"
     assert person.id is not None
     assert place.id is not None
     session.add(Seat(unit_id=place.id, role=role, person_id=person.id, since=NOW))
-    session.add(Identity(person_id=person.id, channel="web", chat=chat, linked_at=NOW))
+    session.add(Identity(person_id=person.id, channel=channel, chat=chat, linked_at=NOW))
     session.flush()
     return person

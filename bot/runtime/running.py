@@ -102,6 +102,7 @@ def assemble(
         lambda session, now: public_calendar(session, now, ward.zone, settings.host_name),
         lambda session, now: _listed(session, ward, now),
         clock,
+        house.links,
         settings.public_url,
         ward.locale,
         timetable,

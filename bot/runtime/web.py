@@ -7,10 +7,14 @@ import structlog
 from aiohttp import hdrs, web
 
 from bot.runtime.web_chat import PACE, Pace, talk
+from bot.runtime.web_files import download, linked_file
 from bot.runtime.web_pages import beside, calendar, health, index, metrics, page, schedule, static
 from bot.runtime.web_parts import PARTS, WebParts
-from bot.runtime.web_uploads import download, too_large, upload
-from bot.texts import _, speaking
+from bot.runtime.web_upload_links import send, sending_page
+from bot.runtime.web_uploads import upload
+from bot.runtime.web_words import failure_words
+from bot.services.upload_links import PATH
+from bot.texts import speaking
 
 log = structlog.get_logger()
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -36,6 +40,9 @@ def web_application(parts: WebParts) -> web.Application:
     app.router.add_get("/calendar.ics", calendar)
     app.router.add_get("/healthz", health)
     app.router.add_get("/metrics", metrics)
+    app.router.add_get("/f/{token}/{name}", linked_file)
+    app.router.add_get(f"{PATH}/{{token}}", sending_page)
+    app.router.add_post(f"{PATH}/{{token}}", send)
     if parts.chat_is_on:
         app.router.add_get("/chat/ws", talk)
         app.router.add_post("/chat/upload", upload)
@@ -68,16 +75,7 @@ async def _failures(request: web.Request, handler: Handler) -> web.StreamRespons
 
 
 def _failure(request: web.Request, status: int) -> web.Response:
-    sentence = {
-        400: _("This request could not be read."),
-        403: _("This is not allowed from here. Please open the page again."),
-        408: _("The file stopped coming, so it was not taken. Please send it again."),
-        404: _("There is nothing at this address."),
-        413: too_large(request.app[PARTS]),
-        429: _("That was very fast. Please wait a moment and try again."),
-    }.get(
-        status, _("Something went wrong. Please try again.") if status >= 500 else _("This cannot be done.")
-    )
+    sentence = failure_words(status, request.app[PARTS].upload_limit)
     if request.path.startswith(_FOR_PROGRAMS):
         return web.json_response({"error": sentence}, status=status)
     return page("schedule.html", {"heading": sentence}, {"body": "", "beside": beside("/lich")}, status)
@@ -92,10 +90,11 @@ def _route(request: web.Request) -> str:
 async def _protect(request: web.Request, response: web.StreamResponse) -> None:
     host = request.host if _HOST.fullmatch(request.host) else ""
     sockets = f" ws://{host} wss://{host}" if host else ""
+    forms = "'self'" if request.path.startswith(f"{PATH}/") else "'none'"
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; "
         f"connect-src 'self'{sockets}; img-src 'self' data: blob:; "
-        "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+        f"form-action {forms}; base-uri 'none'; frame-ancestors 'self'"
     )
     response.headers["Content-Security-Policy"] = policy
     for name, value in _HEADERS.items():

@@ -29,6 +29,7 @@ STATIC = {
     "chat.css": "text/css",
     "chat.js": "text/javascript",
     "elements.js": "text/javascript",
+    "upload.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 FREE_BYTES = 100 * 1024 * 1024
@@ -179,7 +180,11 @@ def page(
     name: str, words: Mapping[str, str], marked_up: Mapping[str, str] | None = None, status: int = 200
 ) -> web.Response:
     """A page of ours with `words` filled in as text, and `marked_up` as it stands."""
+    return web.Response(text=filled(name, words, marked_up), content_type="text/html", status=status)
+
+
+def filled(name: str, words: Mapping[str, str], marked_up: Mapping[str, str] | None = None) -> str:
+    """The markup of a page, or of a piece of one."""
     marks = {known.replace(".", "_"): asset(known).mark for known in STATIC}
     fields = {key: html.escape(value) for key, value in (frame_words() | dict(words)).items()}
-    filled = Template(asset(name).body.decode()).substitute(fields | marks | dict(marked_up or {}))
-    return web.Response(text=filled, content_type="text/html", status=status)
+    return Template(asset(name).body.decode()).substitute(fields | marks | dict(marked_up or {}))

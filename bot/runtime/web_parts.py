@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from sqlmodel import Session
 
+from bot.channels.links import FileLinks
 from bot.channels.webchat import WebChat
 from bot.clock import Clock
 from bot.conversation.messages import Attachment
@@ -55,6 +56,7 @@ class WebParts:
     calendar: Callable[[Session, datetime], bytes]
     schedule: Callable[[Session, datetime], Sequence[Listed]]
     clock: Clock
+    links: FileLinks
     public_url: str = ""
     locale: str = "vi"
     timetable: Timetable | None = None

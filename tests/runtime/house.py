@@ -1,6 +1,6 @@
 """A whole small house behind a real web server: database, conversations, sender, pages."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +12,7 @@ from aiohttp import ClientWebSocketResponse
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Request
 
+from bot.channels.links import FileLinks
 from bot.channels.webchat import WebChat
 from bot.conversation.messages import Answer, Choice, Document, Say
 from bot.conversation.router import Command, Router
@@ -22,7 +23,7 @@ from bot.runtime.outbox import Sender
 from bot.runtime.timetable import Timetable
 from bot.runtime.web import web_application
 from bot.runtime.web_parts import Listed, WebParts
-from bot.services.desk import Desk, Ward
+from bot.services.desk import ChannelFacts, Desk, Ward
 from storage.database import Database
 from storage.files import FileStore
 from storage.schema import migrate
@@ -77,12 +78,21 @@ def _router(files: FileStore) -> Router[Desk]:
 class House:
     """The parts, and a server to reach them; `now` only moves when a test says so."""
 
-    def __init__(self, folder: Path, router: Router[Desk] | None = None, **changed: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        router: Router[Desk] | None = None,
+        *,
+        channels: Mapping[str, ChannelFacts] | None = None,
+        locale: str = "en",
+        **changed: Any,
+    ) -> None:
         self.now = NOW
         self.files = FileStore(folder / "files")
         self.database = Database(f"sqlite:///{folder / 'ward.db'}")
         with self.database.writer.connect() as connection:
             migrate(connection)
+        self.links = FileLinks(b"key", "http://127.0.0.1", self.clock)
         self.webchat = WebChat(self.clock)
         self.sender = Sender(
             self.database,
@@ -91,8 +101,8 @@ class House:
             self.clock,
             self.webchat.here,
         )
-        ward = Ward(ZONE, self.files, "http://127.0.0.1", locale="en")
-        intake = Intake(self.database, router or _router(self.files), ward, self.clock, self.sender.wake)
+        self.ward = Ward(ZONE, self.files, "http://127.0.0.1", locale=locale, channels=channels or {})
+        intake = Intake(self.database, router or _router(self.files), self.ward, self.clock, self.sender.wake)
         self.timetable = Timetable(self.database, self.sender, lambda _session, _now: None, self.clock)
         parts = WebParts(
             self.webchat,
@@ -104,7 +114,8 @@ class House:
             lambda _session, _now: b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
             lambda _session, _now: [LISTED],
             self.clock,
-            locale="en",
+            self.links,
+            locale=locale,
             timetable=self.timetable,
         )
         self.parts = replace(parts, **changed)

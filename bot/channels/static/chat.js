@@ -1,7 +1,7 @@
 "use strict";
 /* The chat page. What people write and what we say is only ever set as text, never as markup. */
 (() => {
-  const { make, outside, linked, chip, dayName, hour } = elements;
+  const { make, outside, linked, chip, fillBars, dayName, hour } = elements;
   const byId = (id) => document.getElementById(id);
   const [log, form, box, state, tray, picker] = ["log", "form", "box", "state", "tray", "picker"].map(byId);
   const words = document.body.dataset;
@@ -178,13 +178,8 @@
     body.append("n", n);
     files.forEach((file) => body.append("file", file, file.name));
     const request = new XMLHttpRequest();
-    request.upload.addEventListener("progress", (event) => {
-      let left = event.loaded;
-      for (const { bar } of rows) {
-        bar.value = Math.min(bar.max, Math.max(0, left));
-        left -= bar.max;
-      }
-    });
+    const bars = rows.map(({ bar }) => bar);
+    request.upload.addEventListener("progress", (event) => fillBars(bars, event.loaded));
     request.addEventListener("loadend", () => {
       rows.forEach(({ row }) => row.remove());
       uploading.delete(n);

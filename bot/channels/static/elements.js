@@ -33,6 +33,14 @@ const elements = (() => {
     if (!file.url || !file.url.startsWith("/files/")) return make("span", "chip", file.name);
     return Object.assign(make("a", "chip", file.name), { href: file.url, download: file.name });
   };
+  /* One request for many files: what has left fills a bar a file, in order. */
+  const fillBars = (bars, sent) => {
+    let left = sent;
+    for (const bar of bars) {
+      bar.value = Math.min(bar.max, Math.max(0, left));
+      left -= bar.max;
+    }
+  };
   const dayName = (date) => {
     const yesterday = new Date();
     yesterday.setDate(yesterday.getDate() - 1);
@@ -41,5 +49,5 @@ const elements = (() => {
     return date.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "numeric", year: "numeric" });
   };
   const hour = (at) => new Date(at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hour12: false });
-  return { make, outside, linked, chip, dayName, hour };
+  return { make, outside, linked, chip, fillBars, dayName, hour };
 })();
