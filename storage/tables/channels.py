@@ -24,7 +24,11 @@ class Account(SQLModel, table=True):
 
 
 class TokenPair(SQLModel, table=True):
-    """Two tokens that a vendor renews together; `lost_at` is when it would not do so any more."""
+    """Two tokens that a vendor renews together; `lost_at` is when it would not do so any more.
+
+    `seen` are the hashes of the tokens an operator has set, each of which begins a line of pairs once.
+    Whoever renews the pair has it to himself until `claimed_until`.
+    """
 
     __tablename__ = "token_pair"
 
@@ -34,14 +38,20 @@ class TokenPair(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     renewed_at: datetime = Field(sa_type=UtcDateTime)
     lost_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    seen: list[str] = Field(default_factory=list, sa_type=Json)
 
 
 class Slot(SQLModel, table=True):
-    """One of the messages an account may send in a second; free again a second after it was last used."""
+    """One of the messages an account may send in a second; free again a second after it was last used.
+
+    Whoever sends with it has it until `leased_until`, at the latest.
+    """
 
     channel: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
     free_at: datetime = Field(sa_type=UtcDateTime)
+    leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class MonthSent(SQLModel, table=True):

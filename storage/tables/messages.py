@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, false
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import Json, UtcDateTime, word
 from storage.vocabulary import Delivery, MessageKind
+
+_OPEN = text("state IN ('queued', 'sending')")
 
 
 class Conversation(SQLModel, table=True):
@@ -56,6 +58,8 @@ class Outbox(SQLModel, table=True):
         UniqueConstraint("key"),
         Index("ix_outbox_due", "state", "not_before"),
         Index("ix_outbox_chat", "channel", "chat", "id"),
+        Index("ix_outbox_urgent", "channel", "priority", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_outbox_open", "channel", "chat", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
     id: int | None = Field(default=None, primary_key=True)
     channel: str

@@ -38,6 +38,7 @@ def upgrade() -> None:
     sa.Column('channel', sa.String(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('free_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('leased_until', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('channel', 'number')
     )
     op.create_table('token_pair',
@@ -47,6 +48,8 @@ def upgrade() -> None:
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('renewed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('lost_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('claimed_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('seen', sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
     sa.PrimaryKeyConstraint('channel')
     )
     op.create_table('waiting',
@@ -73,3 +76,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('tried', sa.JSON().with_variant(JSONB(), "postgresql"), nullable=True))
         batch_op.add_column(sa.Column('paid', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('held', sa.String(), nullable=True))
+
+    for name, columns in (('ix_outbox_urgent', ['channel', 'priority', 'id']), ('ix_outbox_open', ['channel', 'chat'])):
+        op.create_index(
+            name, 'outbox', columns, unique=False,
+            sqlite_where=sa.text("state IN ('queued', 'sending')"),
+            postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        )
