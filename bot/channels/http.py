@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ from bot.errors import ChannelError, Refusal
 PATIENCE, CONNECTING = 20.0, 5.0
 CHUNK = 64 * 1024
 LARGEST_ANSWER = 4 * 1024 * 1024
+LONGEST_WAIT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,17 @@ class Answer:
 
     @property
     def retry_after(self) -> timedelta | None:
-        """How long the vendor asks us to wait, in its header."""
-        asked = self.headers.get("Retry-After", "")
-        if asked.strip().isdecimal():
-            return timedelta(seconds=int(asked))
+        """How long the vendor asks us to wait, in its header; a day at most."""
+        asked = self.headers.get("Retry-After", "").strip()
+        if re.fullmatch(r"[0-9]{1,9}", asked):
+            return min(timedelta(seconds=int(asked)), LONGEST_WAIT)
         try:
             moment = parsedate_to_datetime(asked)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
-        return max(timedelta(), moment - utc_now())
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return min(max(timedelta(), moment - utc_now()), LONGEST_WAIT)
 
 
 class Http:
@@ -73,17 +77,22 @@ class Http:
             async with self.session.request(
                 method, url, timeout=limits, allow_redirects=False, **request
             ) as response:
-                return Answer(response.status, response.headers, _object(await _body(response)))
+                return Answer(response.status, response.headers, _object(await read_body(response)))
         except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
             raise ChannelError(Refusal.TEMPORARY, type(error).__name__) from None
         except (ClientError, TimeoutError, OSError) as error:
             raise ChannelError(Refusal.UNCERTAIN, type(error).__name__) from None
 
     async def stream(self, url: str, *, patience: float = 60.0, **request: Any) -> AsyncIterator[bytes]:
-        """The bytes at an address; raises ChannelError where they do not come, or not all of them."""
+        """The bytes at an address; raises ChannelError where they do not come, or not all of them.
+
+        With `allow_redirects=False` another address to ask is told as MOVED.
+        """
         try:
             limits = ClientTimeout(total=3 * patience, sock_connect=CONNECTING, sock_read=patience)
             async with self.session.get(url, timeout=limits, **request) as response:
+                if "Location" in response.headers and 300 < response.status < 400:
+                    raise ChannelError(Refusal.MOVED, to=response.headers["Location"])
                 if response.status != 200:
                     gone = response.status in {400, 401, 403, 404, 410}
                     kind = Refusal.REJECTED if gone else Refusal.TEMPORARY
@@ -99,7 +108,7 @@ class Http:
             await asyncio.sleep(0)
 
 
-async def _body(response: ClientResponse) -> bytes:
+async def read_body(response: ClientResponse) -> bytes:
     """As much as a sane answer holds."""
     body = bytearray()
     async for chunk in response.content.iter_chunked(CHUNK):

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+from bot.channels import zalo_bot
 from bot.channels.port import Connection
 from bot.channels.surroundings import Surroundings
 
 Connect: TypeAlias = Callable[[Surroundings], Connection | None]
 
-VENDORS: tuple[Connect, ...] = ()
+VENDORS: tuple[Connect, ...] = (zalo_bot.connect,)
 
 
 def connections(around: Surroundings) -> dict[str, Connection]:

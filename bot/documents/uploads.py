@@ -169,7 +169,7 @@ def _signed_kind(data: bytes) -> str | None:
 
 
 def _refuse_two_in_one(data: bytes, name: str, kind: str) -> None:
-    """Raises UnreadableDocument where a file with a mark of its own is an archive, a page or a PDF besides."""
+    """Raises UnreadableDocument where a file with a mark of its own is an archive, a page or a PDF too."""
     opening = data[:_OPENING].decode("latin-1").lower()
     other = zipfile.is_zipfile(io.BytesIO(data)) or any(mark in opening for mark in _MARKUP)
     if kind != ".pdf":

@@ -89,6 +89,8 @@ def _facts(connection: Connection) -> ChannelFacts:
         can.price,
         can.budget,
         can.template,
+        can.per_month,
+        can.most_chats,
     )
 
 

@@ -30,6 +30,8 @@ class ChannelFacts:
     price: int = 0
     budget: int = 0
     template: bool = False
+    per_month: int = 0
+    most_chats: int = 0
 
 
 @dataclass(frozen=True)
