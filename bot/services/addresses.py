@@ -1,50 +1,57 @@
-"""Where a person is reached: the channels they linked, and the one they chose."""
+"""Where a person is reached: the channels they linked, and those they chose, in order."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlmodel import Session
 
 from bot.conversation.messages import Address
 from bot.errors import NotAllowed
-from storage.people import identities_of, list_identities, people_by_id
+from bot.services.roles import WEB
+from storage.people import list_identities
 from storage.tables import Identity, Person
 
 
 def prefer(session: Session, person_id: int, channel: str) -> None:
-    """Reach this person on `channel` from now on."""
-    if channel not in {identity.channel for identity in list_identities(session, person_id)}:
+    """Reach this person on `channel` from now on, and where that fails on those they chose before it."""
+    linked = {identity.channel for identity in list_identities(session, person_id)}
+    if channel not in linked:
         raise NotAllowed("That channel is not linked yet: sign in there first.")
     person = session.get(Person, person_id)
     assert person is not None
-    person.preferred = channel
+    before = [one for one in preferences(person.preferred) if one != channel and one in linked]
+    person.preferred = ",".join([channel, *before])
     session.flush()
+
+
+def preferences(preferred: str | None) -> list[str]:
+    """The channels a person chose, the one to try first at the front."""
+    return [one for one in (preferred or "").split(",") if one]
+
+
+def rank(identity: Identity, preferred: str | None) -> tuple[int, bool, float]:
+    """Where an address stands among those of its person: first what they chose, in their order, then what
+    rings before the web chat, which waits until they come, then what was linked last.
+    """
+    order = preferences(preferred)
+    place = order.index(identity.channel) if identity.channel in order else len(order)
+    return place, identity.channel == WEB, -identity.linked_at.timestamp()
+
+
+def in_order(person: Person | None, identities: Iterable[Identity]) -> list[Identity]:
+    """Of the addresses linked to a person, those that work, in the order in which they are tried."""
+    if person is None:
+        return []
+    working = [identity for identity in identities if identity.reachable]
+    return sorted(working, key=lambda identity: rank(identity, person.preferred))
 
 
 def reached_at(session: Session, person_id: int, avoid: Collection[str] = ()) -> Address | None:
     """Where to write to this person: the channel they chose, else the one linked last that still works.
 
-    Channels to `avoid` are used only where there is no other.
+    Channels to `avoid` are used only where there is no other. Whether it is open there just now is judged
+    when the message leaves: see `bot.services.routes`.
     """
     person = session.get(Person, person_id)
     identities = list_identities(session, person_id)
-    best = best_identity(person, [one for one in identities if one.channel not in avoid])
-    best = best or best_identity(person, identities)
-    return Address(best.channel, best.chat) if best is not None else None
-
-
-def addresses_of(session: Session, person_ids: Collection[int]) -> dict[int, Address]:
-    """Where to write to each of these people; whoever can be reached nowhere is left out."""
-    people = people_by_id(session, person_ids)
-    linked: dict[int, list[Identity]] = {}
-    for identity in identities_of(session, person_ids):
-        linked.setdefault(identity.person_id, []).append(identity)
-    best = {one: best_identity(people.get(one), identities) for one, identities in linked.items()}
-    return {one: Address(found.channel, found.chat) for one, found in best.items() if found is not None}
-
-
-def best_identity(person: Person | None, identities: list[Identity]) -> Identity | None:
-    """Of the addresses linked to a person, the one to write to."""
-    working = [identity for identity in identities if identity.reachable]
-    if person is None or not working:
-        return None
-    return max(working, key=lambda identity: (identity.channel == person.preferred, identity.linked_at))
+    order = sorted(in_order(person, identities), key=lambda one: one.channel in avoid)
+    return Address(order[0].channel, order[0].chat) if order else None

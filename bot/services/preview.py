@@ -12,6 +12,7 @@ from bot.domain.deadlines import period_name
 from bot.services.desk import Ward
 from bot.services.obligations import lay_out
 from bot.services.reminders import remind_due
+from bot.services.routes import Way
 from bot.services.subscriptions import remind_subscribers
 from bot.texts import _, clock_time, long_date
 from storage.obligations import open_obligations
@@ -85,8 +86,8 @@ def preview(
     return _foreseen(session, ward, since, vacant)
 
 
-def _everybody(_session: Session, person_ids: Collection[int]) -> dict[int, Address]:
-    return {person_id: Address("preview", str(person_id)) for person_id in person_ids}
+def _everybody(_session: Session, _ward: Ward, person_ids: Collection[int], _now: datetime) -> dict[int, Way]:
+    return {person_id: Way(Address("preview", str(person_id))) for person_id in person_ids}
 
 
 def preview_as_text(messages: Sequence[Preview]) -> str:

@@ -1,32 +1,31 @@
 """Reminders: one digest a person a day, written in office hours, and judged again when it is sent."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
 from sqlmodel import Session
 
-from bot.conversation.messages import Address, Say, speak
-from bot.services.addresses import addresses_of
+from bot.conversation.messages import Say, speak
 from bot.services.desk import Ward
 from bot.services.digest_words import DateLine, ReportLine, digest
-from bot.services.due import Due, due_now
+from bot.services.due import DueTo, due_now
+from bot.services.routes import Reach, first_ways
 from bot.texts import speaking
 from storage.outbox import enqueue
-from storage.people import Holder, linked_since
+from storage.people import linked_since, list_holders
 from storage.plan import list_items, parts_by_unit
 from storage.progress import told_states
 from storage.reminders import keep_said, newest_digest, said_in, told_since
 from storage.tables import Obligation, Outbox
-from storage.vocabulary import ItemKind, MessageKind
-
-Reach = Callable[[Session, Collection[int]], Mapping[int, Address]]
+from storage.vocabulary import ItemKind, MessageKind, Role
 
 
-def remind_due(session: Session, ward: Ward, now: datetime, reach: Reach = addresses_of) -> int:
+def remind_due(session: Session, ward: Ward, now: datetime, reach: Reach = first_ways) -> int:
     """Write a digest for everybody who has something new due and none today yet; how many were written.
 
-    Nothing is written outside office hours, nor for people who can be reached nowhere: see `unreached`.
+    Nothing is written outside office hours, nor for people who can be reached nowhere: see `unreached`. What
+    would cost money is written and held until the office has seen what it costs.
     Whoever signed in today has been shown where they stand, and is reminded from tomorrow.
     """
     local = now.astimezone(ward.zone)
@@ -40,25 +39,26 @@ def remind_due(session: Session, ward: Ward, now: datetime, reach: Reach = addre
     waiting = [to for to in waiting if to.holder.person_id not in told]
     written = 0
     words = Digests(session, ward, now)
-    addresses = reach(session, [to.holder.person_id for to in waiting])
+    ways = reach(session, ward, [to.holder.person_id for to in waiting], now)
     for to in waiting:
         person_id = to.holder.person_id
-        address = addresses.get(person_id)
-        if address is None:
+        way = ways.get(person_id)
+        if way is None:
             continue
         outbox_id = enqueue(
             session,
-            channel=address.channel,
-            chat=address.chat,
+            channel=way.address.channel,
+            chat=way.address.chat,
             kind=MessageKind.REMINDER,
             say=words.data([due.obligation for due in to.dues], to.holder.locale),
             now=now,
             key=f"digest:{person_id}:{local.date()}",
             person_id=person_id,
+            paid=way.paid,
+            held=way.held,
         )
         if outbox_id is not None:
-            rungs = [_rung(due) for due in to.dues if due.news or due.waits]
-            keep_said(session, rungs, person_id, outbox_id, now)
+            keep_said(session, rungs_to_say(to), person_id, outbox_id, now)
             written += 1
     return written
 
@@ -81,11 +81,18 @@ def recheck(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[st
     return None
 
 
-def unreached(session: Session, ward: Ward, now: datetime, reach: Reach = addresses_of) -> list[Holder]:
-    """Who has something due and can be written to nowhere: the office has to call them."""
-    holders = [to.holder for to in due_now(session, ward, now) if to.has_news]
-    addresses = reach(session, [holder.person_id for holder in holders])
-    return [holder for holder in holders if holder.person_id not in addresses]
+def unreached(session: Session, ward: Ward, now: datetime, reach: Reach = first_ways) -> list[DueTo]:
+    """To whom something is due that can be written to nowhere: the office has to call them."""
+    ids = {holder.person_id for holder in list_holders(session, Role.FOCAL)}
+    missing = ids - reach(session, ward, ids, now).keys()
+    if not missing:
+        return []
+    return [to for to in due_now(session, ward, now) if to.has_news and to.holder.person_id in missing]
+
+
+def rungs_to_say(to: DueTo) -> list[tuple[int, int]]:
+    """The (obligation, rung) pairs that a message to this person says and none before has said."""
+    return [(due.obligation.id or 0, due.rung) for due in to.dues if due.news or due.waits]
 
 
 class Digests:
@@ -128,8 +135,3 @@ class Digests:
     def _left(self, owed: Obligation) -> int:
         items = self._taking.get(owed.unit_id, {})
         return sum((owed.unit_id, item, owed.period_code) not in self._told for item in items)
-
-
-def _rung(due: Due) -> tuple[int, int]:
-    assert due.obligation.id is not None
-    return due.obligation.id, due.rung

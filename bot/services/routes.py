@@ -1,12 +1,136 @@
 """Which of somebody's channels a message goes to, and whether it may go now."""
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
 
 from bot.conversation.messages import Address
+from bot.errors import ChannelError, Refusal
+from bot.services.addresses import rank
+from bot.services.budget import left_to_spend
+from bot.services.desk import Ward
+from bot.services.roles import WEB
+from bot.services.windows import Standing, standing
+from storage.conversations import heard_at
+from storage.tables import Identity, Outbox
+from storage.vocabulary import MessageKind
+from storage.ways import linked_and_heard
+
+# What is worth money; a notice waits or goes elsewhere.
+PAYABLE = frozenset({MessageKind.REMINDER, MessageKind.ESCALATION})
+PAID, WINDOW = "paid", "window"
+# A message of which one chat alone is the point: it goes nowhere else.
+WINDOW_KEY = "window:"
 
 
 @dataclass(frozen=True)
 class Way:
+    """An address to send to; `held` says why it waits for somebody's word, `heard` when it last spoke."""
+
     address: Address
     paid: bool = False
     held: str | None = None
+    heard: datetime | None = None
+
+
+Reach = Callable[[Session, Ward, Collection[int], datetime], Mapping[int, Way]]
+
+
+def ways_of(
+    session: Session,
+    ward: Ward,
+    person_ids: Collection[int],
+    now: datetime,
+    kind: MessageKind = MessageKind.REMINDER,
+) -> dict[int, list[Way]]:
+    """How each of these people can be written to, in the order to try; who cannot be is left out.
+
+    What is free goes before what is paid for; within that the channels the person prefers, then those that
+    ring before the web chat, then what was linked last.
+    """
+    known = [row for row in linked_and_heard(session, person_ids) if _is_usable(ward, row[0])]
+    known.sort(key=lambda row: rank(row[0], row[2]))
+    left = left_to_spend(session, ward, now) if kind in PAYABLE else {}
+    ways: dict[int, list[Way]] = {}
+    for identity, heard, _preferred in known:
+        facts = ward.channels.get(identity.channel)
+        stands = standing(facts, heard, now)
+        is_paid = stands is Standing.PAID
+        if stands is Standing.CLOSED or (facts and is_paid and left.get(identity.channel, 0) < facts.price):
+            continue
+        address = Address(identity.channel, identity.chat)
+        way = Way(address, paid=is_paid, held=PAID if is_paid else None, heard=heard)
+        ways.setdefault(identity.person_id, []).append(way)
+    return {person_id: sorted(each, key=lambda way: way.paid) for person_id, each in ways.items()}
+
+
+def ways_to(
+    session: Session,
+    ward: Ward,
+    person_id: int,
+    now: datetime,
+    kind: MessageKind = MessageKind.REMINDER,
+) -> list[Way]:
+    """How this person can be written to, in the order to try."""
+    return ways_of(session, ward, [person_id], now, kind).get(person_id, [])
+
+
+def first_ways(session: Session, ward: Ward, person_ids: Collection[int], now: datetime) -> dict[int, Way]:
+    """The best way to remind each of these people; who can be written to nowhere is left out."""
+    return {person_id: ways[0] for person_id, ways in ways_of(session, ward, person_ids, now).items()}
+
+
+def choose(session: Session, ward: Ward, row: Outbox, now: datetime) -> Way | None:
+    """Where a message had better go than where it was written to; None where it is well as it stands.
+
+    What is about to leave where nobody can be written to now is held: see `bot.services.waiting`. A message
+    an officer has paid for goes free where that has become possible.
+    """
+    here = Address(row.channel, row.chat)
+    if row.parts_sent or (row.key or "").startswith(WINDOW_KEY):
+        return None
+    if row.person_id is None:
+        stands = standing(ward.channels.get(row.channel), heard_at(session, row.channel, row.chat), now)
+        return None if stands is Standing.FREE else Way(here, held=WINDOW)
+    ways = _untried(row, ways_to(session, ward, row.person_id, now, row.kind))
+    best = ways[0] if ways else None
+    if row.paid and (best is None or best.paid):
+        return None
+    if best is None:
+        return Way(here, held=WINDOW)
+    return None if (best.address, best.paid) == (here, row.paid) else best
+
+
+def reroute(session: Session, ward: Ward, row: Outbox, error: ChannelError, now: datetime) -> Way | None:
+    """The next way to try where a channel has finally refused a message; None where people have to call."""
+    if row.person_id is None or (row.key or "").startswith(WINDOW_KEY):
+        return None
+    here = Address(row.channel, row.chat)
+    others = [way for way in ways_to(session, ward, row.person_id, now, row.kind) if way.address != here]
+    ways = _untried(row, others)
+    if not ways and error.refusal is Refusal.WINDOW_CLOSED and not row.paid and row.kind in PAYABLE:
+        ways = _by_template(session, ward, here, now)
+    return ways[0] if ways else None
+
+
+def _by_template(session: Session, ward: Ward, here: Address, now: datetime) -> list[Way]:
+    """The vendor's hours have ended sooner than ours: what is paid for may still get there."""
+    facts = ward.channels.get(here.channel)
+    if (
+        facts is None
+        or not facts.price
+        or left_to_spend(session, ward, now).get(here.channel, 0) < facts.price
+    ):
+        return []
+    return [Way(here, paid=True, held=PAID)] if facts.template or facts.open_for is not None else []
+
+
+def _untried(row: Outbox, ways: list[Way]) -> list[Way]:
+    tried = {(each.get("channel"), each.get("chat")) for each in row.tried or ()}
+    return [way for way in ways if (way.address.channel, way.address.chat) not in tried]
+
+
+def _is_usable(ward: Ward, identity: Identity) -> bool:
+    return identity.reachable and (identity.channel == WEB or identity.channel in ward.channels)

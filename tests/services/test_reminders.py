@@ -137,7 +137,7 @@ def test_who_can_be_reached_nowhere_is_listed_and_told_once_they_can(memory: Ses
     identity.reachable = False
     memory.flush()
     assert remind_due(memory, WARD, MORNING) == 1
-    assert [holder.name for holder in unreached(memory, WARD, MORNING)] == ["An"]
+    assert [to.holder.name for to in unreached(memory, WARD, MORNING)] == ["An"]
     identity.reachable = True
     memory.flush()
     assert remind_due(memory, WARD, MORNING + timedelta(minutes=1)) == 1

@@ -1,0 +1,126 @@
+"""What stands in the way of messages: addresses with when they were heard from, what waits, what it cost."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session, col
+
+from storage.tables import Conversation, Identity, Obligation, Outbox, Person, Reminder, Seat, Unit
+from storage.vocabulary import Delivery, MessageKind, ObligationState, Role
+
+_TABLE = Outbox.__table__  # type: ignore[attr-defined]
+# Sent, or let go and on its way.
+_SPENT = (Delivery.QUEUED, Delivery.SENDING, Delivery.SENT, Delivery.ACKNOWLEDGED, Delivery.UNCERTAIN)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Somebody as they can be called: no number is kept, but where they sit is."""
+
+    name: str
+    locale: str
+    role: Role
+    title: str
+    unit: str
+
+
+def linked_and_heard(
+    session: Session, person_ids: Collection[int]
+) -> list[tuple[Identity, datetime, str | None]]:
+    """Every address of these people: when it was last heard from, and which channels its person prefers.
+
+    Linking is done by writing to us, so an address was heard from then at least.
+    """
+    if not person_ids:
+        return []
+    talks = col(Conversation.channel) == col(Identity.channel), col(Conversation.chat) == col(Identity.chat)
+    wanted = (
+        select(Identity, col(Conversation.heard_at), col(Person.preferred))
+        .join(Person, col(Person.id) == col(Identity.person_id))
+        .outerjoin(Conversation, talks[0] & talks[1])
+        .where(col(Identity.person_id).in_(person_ids), col(Person.active))
+        .order_by(col(Identity.id))
+    )
+    return [
+        (identity, max(heard or identity.linked_at, identity.linked_at), preferred)
+        for identity, heard, preferred in session.execute(wanted)
+    ]
+
+
+def held_rows(session: Session) -> list[Outbox]:
+    """Messages that wait for somebody's word, the oldest first."""
+    waits = col(Outbox.state) == Delivery.QUEUED, col(Outbox.held).is_not(None)
+    return list(session.scalars(select(Outbox).where(*waits).order_by(col(Outbox.id))))
+
+
+def handed_rows(session: Session) -> list[Outbox]:
+    """Messages to people that no channel took, the oldest first."""
+    handed = col(Outbox.state) == Delivery.HANDED, col(Outbox.person_id).is_not(None)
+    return list(session.scalars(select(Outbox).where(*handed).order_by(col(Outbox.id))))
+
+
+def set_rows(session: Session, row_ids: Collection[int], **columns: object) -> None:
+    """Change these messages alike."""
+    if row_ids:
+        session.execute(
+            update(Outbox)
+            .where(col(Outbox.id).in_(row_ids))
+            .values(**columns)
+            .execution_options(synchronize_session="fetch")
+        )
+
+
+def open_said(session: Session, row_ids: Collection[int]) -> dict[int, list[Obligation]]:
+    """What each of these messages reminds of and is still owed, the most urgent first."""
+    wanted = (
+        select(col(Reminder.outbox_id), Obligation)
+        .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
+        .where(col(Reminder.outbox_id).in_(row_ids), col(Obligation.state) == ObligationState.OPEN)
+        .order_by(col(Obligation.due), col(Obligation.id))
+    )
+    found: dict[int, list[Obligation]] = {}
+    for row_id, owed in session.execute(wanted) if row_ids else ():
+        found.setdefault(row_id, []).append(owed)
+    return found
+
+
+def newest_digests(session: Session, person_ids: Collection[int]) -> set[int]:
+    """The id of the last digest written for each of these people."""
+    wanted = (
+        select(func.max(col(Outbox.id)))
+        .where(col(Outbox.kind) == MessageKind.REMINDER, col(Outbox.person_id).in_(person_ids))
+        .group_by(col(Outbox.person_id))
+    )
+    return set(session.scalars(wanted)) if person_ids else set()
+
+
+def keys_standing(session: Session, keys: Sequence[str]) -> set[str]:
+    """Those of the keys that a message has been written with."""
+    found = session.connection().execute(select(_TABLE.c.key).where(_TABLE.c.key.in_(keys))) if keys else ()
+    return {key for (key,) in found}
+
+
+def paid_since(session: Session, since: datetime) -> dict[str, int]:
+    """How many paid messages each channel has sent since then, with those let go and not sent yet."""
+    when = func.coalesce(_TABLE.c.sent_at, _TABLE.c.created_at)
+    wanted = (
+        select(_TABLE.c.channel, func.count())
+        .where(_TABLE.c.paid, _TABLE.c.held.is_(None), _TABLE.c.state.in_(_SPENT), when >= since)
+        .group_by(_TABLE.c.channel)
+    )
+    return {row[0]: row[1] for row in session.connection().execute(wanted)}
+
+
+def places_of(session: Session, person_ids: Collection[int]) -> dict[int, Placed]:
+    """Name, role and unit of each of these people, by their first seat."""
+    columns = (col(Person.id), col(Person.name), col(Person.locale), col(Seat.role), col(Seat.title))
+    wanted = (
+        select(*columns, col(Unit.name))
+        .join(Seat, col(Seat.person_id) == col(Person.id))
+        .join(Unit, col(Unit.id) == col(Seat.unit_id))
+        .where(col(Person.id).in_(person_ids))
+        .order_by(col(Person.id), col(Seat.id).desc())
+    )
+    return {row[0]: Placed(*row[1:]) for row in session.execute(wanted)} if person_ids else {}
