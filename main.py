@@ -164,7 +164,7 @@ def ask(
     at: Annotated[datetime | None, typer.Option("--at", metavar="ISO")] = None,
     as_json: AsJson = False,
 ) -> None:
-    from bot.channels.webchat import clean
+    from bot.conversation.cleaning import clean
     from bot.services.answers import answer
 
     with opened(data) as house:

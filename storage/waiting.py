@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlmodel import Session, col
 
 from storage.inbox import remember
@@ -48,6 +48,18 @@ def waiting_in(session: Session, channel: str, chat: str, limit: int = 50) -> li
 
 
 def take_up(session: Session, ids: Sequence[int]) -> bool:
-    """Take these events out, as their turn is now; False where another process has taken any of them."""
-    taken = session.connection().execute(delete(_TABLE).where(_TABLE.c.id.in_(ids)))
-    return bool(taken.rowcount == len(ids))
+    """Take these events out, as their turn is now; False, and all stay, where any of them has been taken.
+
+    Whoever calls holds the turn of their chat, so nobody takes one in between.
+    """
+    these = _TABLE.c.id.in_(ids)
+    there = session.connection().execute(select(func.count()).where(these)).scalar_one()
+    if there != len(ids):
+        return False
+    session.connection().execute(delete(_TABLE).where(these))
+    return True
+
+
+def forget_waiting(session: Session, before: datetime) -> None:
+    """Forget what came before then and was never answered, as its channel is no longer there."""
+    session.connection().execute(delete(_TABLE).where(_TABLE.c.received_at < before))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlmodel import Session, SQLModel
 
+from bot.runtime.logs import set_up_logs
 from bot.services.desk import Ward
 from storage.database import Database
 from storage.files import FileStore
@@ -15,6 +16,12 @@ from tests.postgres import empty, postgres_url
 from tests.ward import ZONE
 
 KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _short_logs() -> None:
+    """A line an event, as the running assistant logs; the renderer for developers takes seconds a failure."""
+    set_up_logs("json")
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from aiohttp.web import WebSocketResponse
 
 from bot.channels.port import Capabilities, Part, Receipt
 from bot.clock import Clock
+from bot.conversation.cleaning import clean
 from bot.conversation.messages import Address, Incoming
 from bot.errors import BadInput, ChannelError, Refusal
 
@@ -173,16 +174,6 @@ def as_message(part: Part, at: datetime) -> dict[str, Any]:
         "link": part.link,
         "at": at.isoformat(timespec="seconds"),
     }
-
-
-def is_control(sign: str) -> bool:
-    return ord(sign) < 32 or ord(sign) == 127
-
-
-def clean(text: str) -> str:
-    """Text that every database keeps: no lone surrogates, no control characters but tab and line break."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "".join(sign for sign in whole if sign in "\n\t" or not is_control(sign)).strip()
 
 
 def _is_short(value: object) -> bool:

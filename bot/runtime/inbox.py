@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import structlog
 from sqlmodel import Session
@@ -54,7 +55,25 @@ class Intake:
         except Exception:
             log.exception("turn_failed", channel=address.channel, update=incoming.id)
             FAILED_TURNS.labels(address.channel).inc()
-            await self.database.write(partial(self._apologise, incoming, kept), key=str(address))
+            files = tuple(file for file in incoming.files if not file.problem)
+            await self._set_aside(address, incoming.id, replace(incoming, files=files).as_data(), kept)
+        await self._wake(address)
+
+    async def set_aside(
+        self, address: Address, update_id: str, event: dict[str, Any], kept: Sequence[int]
+    ) -> None:
+        """Keep an event that cannot be read for whoever mends the cause, and tell the person."""
+        FAILED_TURNS.labels(address.channel).inc()
+        await self._set_aside(address, update_id, event, kept)
+        await self._wake(address)
+
+    async def _set_aside(
+        self, address: Address, update_id: str, event: dict[str, Any], kept: Sequence[int]
+    ) -> None:
+        apologise = partial(self._apologise, address, update_id, event, kept)
+        await self.database.write(apologise, key=str(address))
+
+    async def _wake(self, address: Address) -> None:
         try:
             await self.wake(address.channel, address.chat)
         except Exception:
@@ -89,13 +108,17 @@ class Intake:
         regain_address(session, address.channel, address.chat)
         return take_up(session, kept)
 
-    def _apologise(self, incoming: Incoming, kept: Sequence[int], session: Session) -> None:
-        now = self.clock()
-        address = incoming.address
+    def _apologise(
+        self,
+        address: Address,
+        update_id: str,
+        event: dict[str, Any],
+        kept: Sequence[int],
+        session: Session,
+    ) -> None:
         if kept and not take_up(session, kept):
             return
-        files = tuple(file for file in incoming.files if not file.problem)
-        keep_failed(session, address.channel, incoming.id, replace(incoming, files=files).as_data(), now)
+        keep_failed(session, address.channel, update_id, event, self.clock())
         with speaking(self.ward.locale):
             sorry = Say(_("Something went wrong on our side; your message has been kept. Please try again."))
         self._reply(session, address, speak(sorry, 0).as_data())

@@ -2,16 +2,18 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import count
 from typing import TypeVar
 
 import structlog
-from sqlmodel import Session
 
-from bot.channels.port import Connection, Menus, Raw
+from bot.channels.port import Connection, Menus, Polled, Raw
 from bot.errors import ChannelError, Refusal
 from bot.runtime.reception import Reception
 from bot.services.alarms import Told, clear_alarm, raise_alarm
@@ -23,18 +25,34 @@ log = structlog.get_logger()
 FIRST_RETRY, LAST_RETRY, REFUSED_RETRY = 1.0, 60.0, 300.0
 PATIENCE = timedelta(minutes=15)
 CHORES_EVERY = 60.0
+LEAST_POLL = 0.2
+MOST_AHEAD, LAST_KEEP = 1000, 3.0
 _REFUSED = N_("⚠️ {channel} refuses our token, so nothing can be sent or heard there. Run: main.py doctor")
 _SILENT = N_("⚠️ {channel} has not answered for {minutes} minutes; messages there wait.")
 _WELL = N_("✅ {channel} works again.")
 
 
+def _pause(error: ChannelError, tries: int) -> float:
+    """Seconds until the next try: what the vendor asks, long where only a person can help, else doubling."""
+    if error.after is not None:
+        return error.after.total_seconds()
+    if error.refusal is Refusal.REJECTED:
+        return REFUSED_RETRY
+    return random.uniform(0.5, 1.0) * min(LAST_RETRY, FIRST_RETRY * 2.0**tries)  # noqa: S311 - not a secret
+
+
 @dataclass
 class Line:
-    """One vendor: what fails is tried again ever more slowly, and told when it lasts or needs somebody."""
+    """One vendor: what fails is tried again ever more slowly, and told when it lasts or needs somebody.
+
+    `pause` says how many seconds later, `chores_every` is in seconds too.
+    """
 
     connection: Connection
     reception: Reception
     menus: Menus
+    pause: Callable[[ChannelError, int], float] = _pause
+    chores_every: float = CHORES_EVERY
     _failing_since: datetime | None = None
     _told: bool | None = None
 
@@ -45,7 +63,12 @@ class Line:
     async def run(self) -> None:
         """Begin, then listen for ever."""
         facts = await self._until_it_works(partial(self.connection.begin, self.menus))
-        await self._write(lambda session, now: keep_account(session, self.name, facts, now))
+        now = self.reception.clock()
+        await self._insist(
+            lambda: self.reception.database.write(
+                lambda session: keep_account(session, self.name, facts, now)
+            )
+        )
         log.info("channel_ready", channel=self.name)
         await asyncio.gather(self._listen(), self._do_chores())
 
@@ -53,17 +76,52 @@ class Line:
         polled = self.connection.polled
         if polled is None:
             return
-        raws: Sequence[Raw] = ()
+        if not polled.confirms:
+            await self._listen_without_a_gap(polled)
         while True:
-            if polled.confirms:
-                await self._keep(await self._until_it_works(polled.poll))
-            else:
-                # What comes between two questions is lost: ask again while the last answer is being kept.
-                raws, _kept = await asyncio.gather(self._until_it_works(polled.poll), self._keep(raws))
+            await self._keep(await self._polled(polled))
+
+    async def _listen_without_a_gap(self, polled: Polled) -> None:
+        """What comes between two questions is lost, so the next is asked while what came is being kept."""
+        came: asyncio.Queue[Sequence[Raw]] = asyncio.Queue(MOST_AHEAD)
+
+        async def keep_on() -> None:
+            while True:
+                await self._keep(await came.get())
+                came.task_done()
+
+        keeping = asyncio.create_task(keep_on())
+        try:
+            while True:
+                await came.put(await self._polled(polled))
+        finally:
+            # Nobody sends it again: what came is kept before we go.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(came.join(), LAST_KEEP)
+            keeping.cancel()
+
+    async def _polled(self, polled: Polled) -> Sequence[Raw]:
+        """What came; a vendor that answers at once that nothing did is not asked again at once."""
+        asked = time.monotonic()
+        raws = await self._until_it_works(polled.poll)
+        if not raws:
+            await asyncio.sleep(max(0.0, LEAST_POLL - (time.monotonic() - asked)))
+        return raws
 
     async def _keep(self, raws: Sequence[Raw]) -> None:
         if raws:
-            await self._until_it_works(partial(self.reception.keep, self.connection, raws))
+            await self._insist(partial(self.reception.keep, self.connection, raws))
+
+    async def _insist(self, doing: Callable[[], Awaitable[object]]) -> None:
+        """Do what is ours alone to do, until it is done."""
+        for tries in count(1):
+            try:
+                await doing()
+            except Exception:
+                log.exception("line_failed", channel=self.name)
+                await asyncio.sleep(self.pause(ChannelError(Refusal.TEMPORARY), tries))
+            else:
+                return
 
     async def _do_chores(self) -> None:
         while True:
@@ -74,7 +132,7 @@ class Line:
                     log.warning("chore_refused", channel=self.name, refusal=error.refusal.value)
                 except Exception:
                     log.exception("chore_failed", channel=self.name)
-            await asyncio.sleep(CHORES_EVERY)
+            await asyncio.sleep(self.chores_every)
 
     async def _until_it_works(self, doing: Callable[[], Awaitable[T]]) -> T:
         tries = 0
@@ -84,11 +142,11 @@ class Line:
             except ChannelError as error:
                 tries += 1
                 await self._trouble(error)
-                await asyncio.sleep(_pause(error, tries))
+                await asyncio.sleep(self.pause(error, tries))
             except Exception:
                 tries += 1
                 log.exception("line_failed", channel=self.name)
-                await asyncio.sleep(_pause(ChannelError(Refusal.TEMPORARY), tries))
+                await asyncio.sleep(self.pause(ChannelError(Refusal.TEMPORARY), tries))
             else:
                 await self._well()
                 return done
@@ -101,25 +159,32 @@ class Line:
         lasted = now - self._failing_since
         if self._told or (error.refusal is not Refusal.REJECTED and lasted < PATIENCE):
             return
-        self._told = True
         sentence = _REFUSED if error.refusal is Refusal.REJECTED else _SILENT
         minutes = int(lasted.total_seconds() / 60)
         told = Told(sentence, {"channel": self.connection.label, "minutes": minutes})
-        subject, here = f"channel:{self.name}", [self.name]
-        await self._write(lambda session, now: raise_alarm(session, subject, told, now, avoid=here))
+        await self._tell(True, partial(raise_alarm, subject=self._subject, told=told, avoid=[self.name]))
 
     async def _well(self) -> None:
         """It works: say so where the office had been told otherwise, by this run or an earlier one."""
         self._failing_since = None
         if self._told is False:
             return
-        self._told = False
-        told, subject = Told(_WELL, {"channel": self.connection.label}), f"channel:{self.name}"
-        await self._write(lambda session, now: clear_alarm(session, subject, told, now))
+        told = Told(_WELL, {"channel": self.connection.label})
+        await self._tell(False, partial(clear_alarm, subject=self._subject, told=told))
 
-    async def _write(self, work: Callable[[Session, datetime], object]) -> None:
+    async def _tell(self, trouble: bool, telling: Callable[..., object]) -> None:
+        """Tell the office; where even that fails, the line goes on and it is told the next time."""
         now = self.reception.clock()
-        await self.reception.database.write(lambda session: work(session, now))
+        try:
+            await self.reception.database.write(lambda session: telling(session, now=now))
+        except Exception:
+            log.exception("office_not_told", channel=self.name)
+        else:
+            self._told = trouble
+
+    @property
+    def _subject(self) -> str:
+        return f"channel:{self.name}"
 
 
 @dataclass
@@ -137,12 +202,3 @@ class Lines:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
-
-
-def _pause(error: ChannelError, tries: int) -> float:
-    """Seconds until the next try: what the vendor asks, long where only a person can help, else doubling."""
-    if error.after is not None:
-        return error.after.total_seconds()
-    if error.refusal is Refusal.REJECTED:
-        return REFUSED_RETRY
-    return random.uniform(0.5, 1.0) * min(LAST_RETRY, FIRST_RETRY * 2.0**tries)  # noqa: S311 - not a secret

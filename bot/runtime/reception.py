@@ -1,16 +1,18 @@
 """What vendors bring: kept before it is acknowledged, then answered chat by chat, in the order it came."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
 import structlog
+from sqlalchemy.exc import DataError, DBAPIError, StatementError
 from sqlmodel import Session
 
 from bot.channels.port import Connection, Raw
 from bot.clock import Clock
+from bot.conversation.cleaning import cleaned
 from bot.conversation.messages import Address, Attachment, Event, Happened, Incoming
 from bot.documents.uploads import LIMIT, clean_name
 from bot.errors import ChannelError, Refusal
@@ -24,12 +26,16 @@ from storage.waiting import keep, waiting_chats, waiting_in
 
 log = structlog.get_logger()
 ALBUM_WAIT = 1.0
-FETCH_TRIES, FETCH_AGAIN = 3, 1.0
+FETCH_TRIES, FETCH_AGAIN, FETCH_PATIENCE = 3, 1.0, 120.0
 
 
 @dataclass
 class Reception:
-    """Keeps what comes over `connections` and gives it to `intake`; `accept` judges and keeps a file."""
+    """Keeps what comes over `connections` and gives it to `intake`; `accept` judges and keeps a file.
+
+    In seconds: `album_wait` is how long the rest of an album may take to come, `fetch_again` how long until a
+    file is asked for again, `fetch_patience` how long it may take to be here.
+    """
 
     database: Database
     intake: Intake
@@ -38,13 +44,16 @@ class Reception:
     accept: Callable[[Draft, str], Attachment]
     clock: Clock
     locale: str = "vi"
+    album_wait: float = ALBUM_WAIT
+    fetch_again: float = FETCH_AGAIN
+    fetch_patience: float = FETCH_PATIENCE
     _busy: "WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def keep(self, connection: Connection, raws: Sequence[Raw]) -> None:
         """Once this returns, what is in these updates is kept and will be answered, once."""
         events = [event for raw in raws for event in self._read(connection, raw)]
-        chats = await self.database.write(lambda session: _keep_all(session, events, self.clock()))
+        chats = await self._kept(events)
         for raw in raws:
             self._spawn(_polite(connection, raw))
         for address in chats:
@@ -61,10 +70,7 @@ class Reception:
         """Answer all that waits in one chat, an album as one message."""
         async with self._lock(address):
             while waiting := await self._first(address):
-                incoming = _as_one([Incoming.from_data(row.event) for row in waiting])
-                with speaking(self.locale):
-                    incoming = await self._with_files(incoming)
-                await self.intake.take(incoming, [row.id or 0 for row in waiting])
+                await self._answer(address, waiting)
 
     async def stop(self, patience: float) -> None:
         """Let what is under way come to its end."""
@@ -75,10 +81,37 @@ class Reception:
         """What is in one update; what makes no sense to us is nothing, and must not come again for ever."""
         try:
             with speaking(self.locale):
-                return connection.channel.receive(raw)
+                return [cleaned(event) for event in connection.channel.receive(raw)]
         except Exception:
             log.exception("update_unreadable", channel=connection.channel.name)
             return ()
+
+    async def _kept(self, events: Sequence[Event]) -> list[Address]:
+        """Where something new was said; what no database could ever keep is left out, and costs no other."""
+        try:
+            return await self.database.write(lambda session: _keep_all(session, events, self.clock()))
+        except (StatementError, ValueError, TypeError) as error:
+            if isinstance(error, DBAPIError) and not isinstance(error, DataError):
+                raise
+            if len(events) == 1:
+                log.exception("event_not_kept", channel=events[0].address.channel)
+                return []
+        return list(dict.fromkeys([address for event in events for address in await self._kept([event])]))
+
+    async def _answer(self, address: Address, waiting: Sequence[Waiting]) -> None:
+        """Answer what waits as one message; what an earlier version kept and we cannot read is set aside."""
+        ids = [row.id or 0 for row in waiting]
+        try:
+            incoming = _as_one([Incoming.from_data(row.event) for row in waiting])
+        except Exception:
+            log.exception("event_unreadable", channel=address.channel, update=waiting[0].update_id)
+            await self.intake.set_aside(
+                address, waiting[0].update_id, {"kept": [row.event for row in waiting]}, ids
+            )
+            return
+        with speaking(self.locale):
+            incoming = await self._with_files(incoming)
+        await self.intake.take(incoming, ids)
 
     async def _first(self, address: Address) -> list[Waiting]:
         """The first event that waits, with the others of its album once they have had time to come."""
@@ -89,38 +122,51 @@ class Reception:
             return rows
 
         rows = await self.database.read(waiting)
-        if not rows or not rows[0].event["album"]:
+        if not rows or not _album(rows[0]):
             return rows[:1]
-        await asyncio.sleep(ALBUM_WAIT)
+        await asyncio.sleep(self.album_wait)
         rows = await self.database.read(waiting)
-        return [row for row in rows if row.event["album"] == rows[0].event["album"]]
+        return [row for row in rows if _album(row) == _album(rows[0])]
 
     async def _with_files(self, incoming: Incoming) -> Incoming:
-        fetched = [
-            await self._fetched(incoming.address.channel, file) if file.source else file
-            for file in incoming.files
-        ]
+        here = incoming.address.channel
+        fetched = await asyncio.gather(*(self._fetched(here, file) for file in incoming.files))
         return replace(incoming, files=tuple(fetched))
 
     async def _fetched(self, channel: str, file: Attachment) -> Attachment:
         """The file as kept here, or why it could not be."""
+        if not file.source:
+            return file
+        try:
+            async with asyncio.timeout(self.fetch_patience):
+                for tries in range(FETCH_TRIES):
+                    try:
+                        return await self._download(channel, file)
+                    except ChannelError as error:
+                        log.warning("file_not_fetched", channel=channel, refusal=error.refusal.value)
+                        if error.refusal is Refusal.REJECTED:
+                            break
+                        pause = timedelta(seconds=self.fetch_again * 2**tries)
+                        await asyncio.sleep((error.after or pause).total_seconds())
+        except Exception:
+            log.exception("file_lost", channel=channel)
         name = clean_name(file.name)
-        for tries in range(FETCH_TRIES):
-            try:
-                with self.files.draft() as draft:
-                    async for chunk in self.connections[channel].fetch(file.source):
-                        draft.write(chunk)
-                        if draft.size > LIMIT:
-                            too_large = _("{name} is larger than {limit} MB.", name=name, limit=LIMIT >> 20)
-                            return Attachment(name, problem=too_large)
-                    return await asyncio.to_thread(self.accept, draft, file.name)
-            except ChannelError as error:
-                log.warning("file_not_fetched", channel=channel, refusal=error.refusal.value)
-                if error.refusal is Refusal.REJECTED:
-                    break
-                await asyncio.sleep(FETCH_AGAIN * 2**tries)
-        lost = _("{name} could not be fetched; please send it again.", name=name)
-        return Attachment(name, problem=lost)
+        return Attachment(name, problem=_("{name} could not be fetched; please send it again.", name=name))
+
+    async def _download(self, channel: str, file: Attachment) -> Attachment:
+        chunks = self.connections[channel].fetch(file.source)
+        try:
+            with self.files.draft() as draft:
+                async for chunk in chunks:
+                    draft.write(chunk)
+                    if draft.size > LIMIT:
+                        name = clean_name(file.name)
+                        too_large = _("{name} is larger than {limit} MB.", name=name, limit=LIMIT >> 20)
+                        return Attachment(name, problem=too_large)
+                return await asyncio.to_thread(self.accept, draft, file.name)
+        finally:
+            if isinstance(chunks, AsyncGenerator):
+                await chunks.aclose()
 
     def _lock(self, address: Address) -> asyncio.Lock:
         return self._busy.setdefault(str(address), asyncio.Lock())
@@ -161,6 +207,11 @@ def _keep_all(session: Session, events: Sequence[Event], now: datetime) -> list[
         ):
             chats[event.address] = None
     return list(chats)
+
+
+def _album(row: Waiting) -> str:
+    """The album an event belongs to, "" for none."""
+    return str(row.event.get("album") or "")
 
 
 def _as_one(events: Sequence[Incoming]) -> Incoming:

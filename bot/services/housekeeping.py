@@ -8,6 +8,7 @@ from storage.digests import digests_in_use
 from storage.files import FileStore
 from storage.inbox import forget_events
 from storage.invites import forget_attempts
+from storage.waiting import forget_waiting
 
 UNCLAIMED, CUT_OFF, REMEMBERED = timedelta(days=7), timedelta(days=1), timedelta(days=90)
 
@@ -27,4 +28,5 @@ def drop_unclaimed(session: Session, files: FileStore, now: datetime) -> int:
 def forget_old_events(session: Session, now: datetime) -> None:
     """Nobody sends an event again after three months; those that failed are kept until they are mended."""
     forget_events(session, now - REMEMBERED)
+    forget_waiting(session, now - REMEMBERED)
     forget_attempts(session, now - REMEMBERED)
