@@ -42,7 +42,7 @@ def run(data: Data = None) -> None:
     from bot.runtime.running import assemble, run_until_stopped
     from bot.services.demo import fill
     from bot.services.pushes import look, recheck
-    from handlers.house import ROUTER
+    from handlers.house import GROUP_ROUTER, ROUTER, menus
     from storage.ward import is_empty
 
     with opened(data) as house:
@@ -50,7 +50,8 @@ def run(data: Data = None) -> None:
         with house.session() as session:
             if is_empty(session):
                 fill(session, house.ward, utc_now())
-        run_until_stopped(assemble(house, ROUTER, look, recheck, utc_now), lambda: _greet(house))
+        assistant = assemble(house, ROUTER, look, recheck, utc_now, group_router=GROUP_ROUTER, menus=menus)
+        run_until_stopped(assistant, lambda: _greet(house))
 
 
 @app.command(help=_("Fill the data folder with the demonstration ward."))

@@ -1,12 +1,18 @@
 """Every conversation of the house, and where words go that belong to none of them."""
 
-from bot.conversation.router import Part, Router
+from collections.abc import Collection, Sequence
+
+from bot.conversation.router import Command, Part, Router
 from bot.services.desk import Desk
+from bot.texts import _, speaking
 from handlers import (
+    attachments,
     board,
     citizen,
     deadlines,
+    elsewhere,
     history,
+    linking,
     nudges,
     preferences,
     privacy,
@@ -14,19 +20,24 @@ from handlers import (
     sign_in,
     subscriptions,
 )
-from handlers.menu import menu
+from handlers.groups import group_router
+from handlers.menu import HELP, for_roles, menu
 from handlers.uploads import sort_files
+from storage.vocabulary import Role
 
 # The order is the menu's, and that in which words out of the blue are tried.
 PARTS: tuple[Part[Desk], ...] = (
     progress.PART,
+    attachments.PART,
     nudges.PART,
     board.PART,
     deadlines.PART,
     history.PART,
+    elsewhere.PART,
     citizen.PART,
     subscriptions.PART,
     preferences.PART,
+    linking.PART,
     privacy.PART,
 )
 
@@ -38,12 +49,21 @@ def assemble(parts: tuple[Part[Desk], ...]) -> Router[Desk]:
     return Router(
         flows={flow.name: flow for part in whole for flow in part.flows},
         commands=[command for part in whole for command in part.commands],
-        fallback=citizen.answer_citizen,
+        fallback=elsewhere.answer_after_move,
         help=show_menu,
         files=sort_files,
         recognisers=[recognise for part in whole for recognise in part.recognisers],
         aside=[recognise for part in whole for recognise in part.aside],
+        afterword=elsewhere.mention_elsewhere,
     )
 
 
+def menus(locale: str, roles: Collection[Role]) -> Sequence[tuple[str, str]]:
+    """The commands people with exactly these roles may use, each with what it does; their own come first."""
+    with speaking(locale):
+        own: Sequence[Command[Desk]] = for_roles(ROUTER.commands, locale, roles)
+        return [*((command.name, _(command.label)) for command in own), ("/help", _(HELP))]
+
+
 ROUTER = assemble(PARTS)
+GROUP_ROUTER = group_router()

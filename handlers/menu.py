@@ -1,31 +1,56 @@
 """What somebody can do here: the commands they may use, and one or two lines on what can be typed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from bot.conversation.messages import Choice, Say
+from sqlmodel import Session
+
+from bot.conversation.messages import Address, Choice, Say
 from bot.conversation.router import Command
 from bot.conversation.steps import Chat
-from bot.services.desk import Desk
-from bot.texts import _
+from bot.services.desk import Desk, Ward
+from bot.texts import N_, _
+from storage.files import FileStore
+from storage.people import HeldSeat, Officer
 from storage.vocabulary import Role
 from storage.ward import is_empty
 
 MOST = 6
+HELP = N_("What can I do here?")
 
 
 def menu(commands: Sequence[Command[Desk]]) -> Callable[[Chat[Desk]], Say]:
     """The help of a house with these commands: at most six choices, an officer's own first."""
 
     def show_menu(chat: Chat[Desk]) -> Say:
-        allowed = [command for command in commands if command.label and command.allowed(chat)]
-        anybody = replace(chat, desk=replace(chat.desk, officer=None))
-        own = [command for command in allowed if not command.allowed(anybody)]
-        others = [command for command in allowed if command not in own]
-        choices = tuple(Choice(command.name, _(command.label)) for command in [*own, *others][:MOST])
+        choices = tuple(Choice(command.name, _(command.label)) for command in _allowed(commands, chat)[:MOST])
         return Say(_what_to_type(chat.desk), choices)
 
     return show_menu
+
+
+def for_roles(commands: Sequence[Command[Desk]], locale: str, roles: Collection[Role]) -> list[Command[Desk]]:
+    """The menu of somebody with exactly these roles, whoever they are.
+
+    What people may use follows from their roles: `allowed` finds nobody else and no database here.
+    """
+    seats = tuple(HeldSeat(0, role, 0, "", "") for role in roles if role is not Role.CITIZEN)
+    nobody, now = Address("", ""), datetime.min.replace(tzinfo=UTC)
+    ward = Ward(ZoneInfo("UTC"), FileStore(Path()), "", locale)
+    with Session() as unbound:
+        officer = Officer(0, "", locale, seats) if seats else None
+        return _allowed(commands, Chat(Desk(unbound, ward, nobody, now, officer), nobody, now))
+
+
+def _allowed(commands: Sequence[Command[Desk]], chat: Chat[Desk]) -> list[Command[Desk]]:
+    """Those with a label that may be used here, an officer's own first."""
+    allowed = [command for command in commands if command.label and command.allowed(chat)]
+    anybody = replace(chat, desk=replace(chat.desk, officer=None))
+    own = [command for command in allowed if not command.allowed(anybody)]
+    return [*own, *(command for command in allowed if command not in own)]
 
 
 def _what_to_type(desk: Desk) -> str:

@@ -4,10 +4,11 @@ from bot.conversation.messages import Answer, Choice, Say
 from bot.conversation.router import Command, Part, Reply
 from bot.conversation.steps import Chat, End, Flow, Next, Sorry, Start
 from bot.errors import NotAllowed
-from bot.services.addresses import best_identity, prefer
+from bot.services.addresses import in_order, prefer
 from bot.services.desk import Desk
 from bot.services.roles import channel_name
 from bot.texts import LOCALES, N_, _, explain, short_date, speaking
+from handlers.linking import names, unlinked
 from storage.people import delete_identity, list_identities
 from storage.tables import Identity, Person
 
@@ -34,21 +35,32 @@ def _speak(chat: Chat[Desk], locale: str) -> Say:
 
 
 def _channels(chat: Chat[Desk], _answer: Answer) -> Say:
-    """Every channel of an officer, the one they are reached on, and what they may do about it."""
+    """Every channel of an officer, in which order they are tried, and what they may do about it."""
     identities = _own(chat)
-    best = best_identity(chat.desk.session.get(Person, _person_id(chat)), identities)
+    order = in_order(chat.desk.session.get(Person, _person_id(chat)), identities)
+    best = order[0] if order else None
     lines = [_describe(chat, identity, chosen=identity is best) for identity in identities]
-    others = {each.channel for each in identities if each.reachable} - {best.channel if best else ""}
+    tried = list(dict.fromkeys(each.channel for each in order))
+    if len(tried) > 1:
+        lines.append(
+            _("I write to {first} first; where that does not arrive, to: {others}.", **_said(chat, tried))
+        )
     choices = [
         Choice(
             f"/prefer {channel}", _("Reach me on {channel}", channel=channel_name(chat.desk.ward, channel))
         )
-        for channel in sorted(others)
+        for channel in sorted(tried[1:])
     ]
+    if unlinked(chat):
+        choices.append(Choice("/link", _("Link another channel")))
     choices += [
         Choice(f"/unlink {each.id}", _("Unlink {channel}", channel=_dated(chat, each))) for each in identities
     ]
     return Say("\n".join([_("You are linked on these channels:"), *lines]), tuple(choices[:MOST]))
+
+
+def _said(chat: Chat[Desk], tried: list[str]) -> dict[str, str]:
+    return {"first": names(chat, tried[:1]), "others": names(chat, tried[1:])}
 
 
 def _describe(chat: Chat[Desk], identity: Identity, *, chosen: bool) -> str:

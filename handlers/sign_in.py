@@ -13,9 +13,11 @@ from bot.services.handover import take_open
 from bot.services.invites import ALPHABET
 from bot.services.plan import ward_name
 from bot.services.roles import role_name
-from bot.services.sign_in import TooManyTries, claim, link, unlink
+from bot.services.sign_in import TooManyTries, claim, is_first_sign_in, link, unlink
 from bot.services.standing import standing
 from bot.texts import _, explain
+from handlers.elsewhere import offer_elsewhere
+from handlers.linking import names, unlinked
 from handlers.progress_draft import FLOW as PROGRESS
 from storage.people import Officer, find_officer
 from storage.vocabulary import Role
@@ -83,9 +85,12 @@ class Confirm:
         officer = find_officer(desk.session, desk.address.channel, desk.address.chat)
         assert officer is not None
         another = before is not None and before.person_id != officer.person_id
-        done = Say(_("✅ You are signed in: {seats}.", seats=seats_as_text(officer)))
-        said = (done, _next(replace(desk, officer=officer), officer))
-        return End(said, _left_open(desk, officer), forget=another)
+        signed_in = replace(chat, desk=replace(desk, officer=officer))
+        left = _left_open(desk, officer)
+        said = [_welcomed(signed_in, officer), _next(signed_in.desk, officer)]
+        if left is None:
+            said = offer_elsewhere(signed_in, officer, said, None)
+        return End(tuple(said), left, forget=another)
 
 
 class SignOut:
@@ -112,6 +117,16 @@ def seats_as_text(officer: Officer) -> str:
     for seat in officer.seats:
         roles.setdefault(seat.unit_name, []).append(role_name(seat.role))
     return ", ".join([officer.name, *(f"{', '.join(held)} {unit}" for unit, held in roles.items())])
+
+
+def _welcomed(chat: Chat[Desk], officer: Officer) -> Say:
+    """That they are in; the first time also where else they can be reached."""
+    done = _("✅ You are signed in: {seats}.", seats=seats_as_text(officer))
+    others = unlinked(chat)
+    if others and is_first_sign_in(chat.desk.session, officer.person_id):
+        also = _("I can also reach you on {channels}: type “link”.", channels=names(chat, others))
+        done = f"{done}\n{also}"
+    return Say(done)
 
 
 def _next(desk: Desk, officer: Officer) -> Say:

@@ -134,8 +134,7 @@ class Database:
     def _write_now(self, work: Work[T], key: str | None) -> T:
         with Session(self.writer, expire_on_commit=False) as session:
             if key is not None:
-                lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
-                session.connection().execute(lock, {"key": key})
+                hold(session, key)
             result = work(session)
             session.commit()
             return result
@@ -174,6 +173,13 @@ class Database:
                 done.set_exception(error)
             else:
                 done.set_result(result)
+
+
+def hold(session: Session, key: str) -> None:
+    """Keep other writes with this `key` waiting until the transaction ends; SQLite has but one writer."""
+    if session.get_bind().dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+        session.connection().execute(lock, {"key": key})
 
 
 def _run(session: Session, work: Work[T]) -> T:

@@ -25,6 +25,12 @@ def void_invites(session: Session, seat_id: int) -> None:
     session.execute(delete(Invite).where(col(Invite.seat_id) == seat_id, col(Invite.used_at).is_(None)))
 
 
+def void_invite(session: Session, code_hash: str) -> bool:
+    """This code stops working, unless it has been used already; whether it was one."""
+    unused = (col(Invite.code_hash) == code_hash) & col(Invite.used_at).is_(None)
+    return session.scalars(delete(Invite).where(unused).returning(col(Invite.id))).first() is not None
+
+
 def find_attempt(session: Session, channel: str, chat: str) -> SignInAttempt | None:
     return session.get(SignInAttempt, (channel, chat))
 

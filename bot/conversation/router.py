@@ -13,6 +13,7 @@ D = TypeVar("D")
 Reply: TypeAlias = Say | Start | tuple[Say, ...]
 Handle: TypeAlias = Callable[[Chat[D], Answer], Reply]
 Recognise: TypeAlias = Callable[[Chat[D], str], Reply | None]
+Afterword: TypeAlias = Callable[[Chat[D], list[Say], str | None], list[Say]]
 Control = Literal["cancel", "back", "help"]
 
 _CONTROLS: dict[str, Control] = {
@@ -53,6 +54,7 @@ class Router(Generic[D]):
 
     `recognisers` are tried in order on words no step waits for; `aside` are those of them that may answer in
     the middle of a conversation, when its step could not use what was said. `fallback` always has a reply.
+    `afterword` sees all that a turn is about to say, and the flow that is open then, and may add to it.
     """
 
     flows: Mapping[str, Flow[D]]
@@ -62,6 +64,7 @@ class Router(Generic[D]):
     files: Handle[D]
     recognisers: Sequence[Recognise[D]] = ()
     aside: Sequence[Recognise[D]] = ()
+    afterword: Afterword[D] = lambda _chat, says, _flow: says
     _by_word: dict[str, list[Command[D]]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

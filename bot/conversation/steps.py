@@ -56,7 +56,8 @@ class End:
 class Start:
     """Begin the flow of this name with `data`, at `step` if not at its first, after saying `first`.
 
-    `afresh`: where the same flow is open already, this takes its place and nothing is set aside.
+    `afresh`: where the same flow is open already, this takes its place and nothing is set aside. `trail` is
+    where going back leads, of a conversation that was begun elsewhere.
     """
 
     flow: str
@@ -64,6 +65,7 @@ class Start:
     step: str | None = None
     first: tuple[Say, ...] = ()
     afresh: bool = False
+    trail: tuple[dict[str, Any], ...] = ()
 
 
 Next: TypeAlias = "type[Step[Any]] | Go | Sorry | End"

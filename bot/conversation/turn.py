@@ -27,7 +27,7 @@ def take_turn(
     """Answer one event. `position` is changed in place and given back with the messages to send."""
     turn = _Turn(router, chat, position)
     chat.data, chat.memory = position.data, position.memory
-    says = turn.answer(incoming)
+    says = router.afterword(chat, turn.answer(incoming), position.flow)
     position.memory = chat.memory
     position.expires = (chat.now + PATIENCE).isoformat() if position.flow else None
     return position, offer(position, says)
@@ -133,7 +133,7 @@ class _Turn(Generic[D]):
         position.flow = start.flow
         position.step = start.step if start.step in flow.steps else flow.first
         position.data = self.chat.data = dict(start.data)
-        position.trail = []
+        position.trail = list(start.trail)
         return [*start.first, self._ask(flow)]
 
     def _leave(self) -> None:

@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -10,16 +11,16 @@ from sqlmodel import Session
 from bot.errors import BadInput, NotAllowed
 from bot.language.normalise import fold_line
 from bot.services.desk import Ward
-from bot.services.roles import WEB, channel_name, role_name
+from bot.services.roles import WEB, channel_name, channels_of, role_name
 from bot.services.units import UnitBook
 from bot.texts import _, clock_time, long_date
 from storage.accounts import accounts
-from storage.invites import void_invites
+from storage.invites import void_invite, void_invites
 from storage.people import linked_people, names_of, seats_with
 from storage.tables import Invite, Person, Seat, Unit
 from storage.vocabulary import Role
 
-CODE_LIVES = timedelta(days=7)
+CODE_LIVES, LINK_CODE_LIVES = timedelta(days=7), timedelta(minutes=15)
 # Letters and digits that are not mistaken for one another when read aloud or copied by hand.
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LENGTH = 8
@@ -29,8 +30,22 @@ MOST_NAMES = 6
 def invite(session: Session, seat_id: int, now: datetime) -> tuple[str, datetime]:
     """A fresh single-use code for a seat and when it lapses; codes given out before for it stop working."""
     void_invites(session, seat_id)
+    return _new_code(session, seat_id, now, CODE_LIVES)
+
+
+def link_code(session: Session, seat_id: int, now: datetime) -> tuple[str, datetime]:
+    """A code with which the holder of a seat links one more channel; those given out before go on working."""
+    return _new_code(session, seat_id, now, LINK_CODE_LIVES)
+
+
+def void_code(session: Session, code: str) -> bool:
+    """A code that others have seen opens nothing any more; whether it would have opened something."""
+    return void_invite(session, hash_code(code))
+
+
+def _new_code(session: Session, seat_id: int, now: datetime, lives: timedelta) -> tuple[str, datetime]:
     code = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
-    expires = now + CODE_LIVES
+    expires = now + lives
     session.add(Invite(seat_id=seat_id, code_hash=hash_code(code), created_at=now, expires_at=expires))
     session.flush()
     return f"{code[:4]}-{code[4:]}", expires
@@ -38,8 +53,7 @@ def invite(session: Session, seat_id: int, now: datetime) -> tuple[str, datetime
 
 def hash_code(code: str) -> str:
     """A code is eight of thirty-one signs, lives seven days and may be tried five times an hour."""
-    plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hashlib.sha256(f"sign-in:{plain}".encode()).hexdigest()
+    return hashlib.sha256(f"sign-in:{_bare(code)}".encode()).hexdigest()
 
 
 def seat_to_invite(session: Session, *, unit: str = "", role: Role | None = None, person: str = "") -> Seat:
@@ -85,11 +99,47 @@ def _names(session: Session, seats: Sequence[Seat]) -> dict[int, str]:
     return {seat.person_id: names[seat.person_id] for seat in seats if seat.person_id in names}
 
 
-def links_for(session: Session, code: str, ward: Ward) -> list[tuple[str, str]]:
-    """The channel and the address that opens the chat there, with `code` where the channel carries one."""
+@dataclass(frozen=True)
+class Entrance:
+    """How a chat is opened on a channel; `link` is "" where there is none, `carries`: the code is in it."""
+
+    channel: str
+    link: str
+    carries: bool
+
+
+def entrance(session: Session, channel: str, code: str, ward: Ward) -> Entrance:
+    return _entrance(channel, code, ward, accounts(session))
+
+
+def entrances(session: Session, code: str, ward: Ward) -> list[Entrance]:
+    """How to use a code on every channel that is set up."""
     known = accounts(session)
-    links = [(name, facts.sign_in(known.get(name, {}), code)) for name, facts in ward.channels.items()]
-    return [*((name, link) for name, link in links if link), (WEB, f"{ward.public_url}/?start={code}")]
+    return [_entrance(channel, code, ward, known) for channel in channels_of(ward)]
+
+
+def entrances_as_text(session: Session, code: str, ward: Ward) -> list[str]:
+    """The same in words, a line each."""
+    return [_way_in(way, code, channel_name(ward, way.channel)) for way in entrances(session, code, ward)]
+
+
+def _entrance(channel: str, code: str, ward: Ward, known: Mapping[str, Mapping[str, str]]) -> Entrance:
+    if channel == WEB:
+        return Entrance(WEB, f"{ward.public_url}/?start={code}", carries=True)
+    link = ward.channels[channel].sign_in(known.get(channel, {}), code)
+    return Entrance(channel, link, carries=_bare(code) in _bare(link))
+
+
+def _way_in(way: Entrance, code: str, name: str) -> str:
+    if way.carries:
+        return f"{name}: {way.link}"
+    if way.link:
+        return _("{channel}: open {link}, then type {code}", channel=name, link=way.link, code=code)
+    return _("{channel}: open our chat there, then type {code}", channel=name, code=code)
+
+
+def _bare(text: str) -> str:
+    return "".join(sign for sign in text.upper() if sign.isalnum())
 
 
 def invitation_as_text(session: Session, seat: Seat, code: str, expires: datetime, ward: Ward) -> str:
@@ -104,7 +154,7 @@ def invitation_as_text(session: Session, seat: Seat, code: str, expires: datetim
             unit=unit.name if unit is not None else "",
             code=code,
         ),
-        *(f"  {channel_name(ward, channel)}: {link}" for channel, link in links_for(session, code, ward)),
+        *(f"  {line}" for line in entrances_as_text(session, code, ward)),
         _("It works once, until {time} on {date}.", time=clock_time(until), date=long_date(until.date())),
     ]
     return "\n".join(lines)

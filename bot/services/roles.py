@@ -19,6 +19,11 @@ def role_name(role: Role) -> str:
     return _(_ROLES[role])
 
 
+def channels_of(ward: Ward) -> list[str]:
+    """The channels people can be reached on, those with accounts first."""
+    return [*ward.channels, *([WEB] if ward.web_chat else [])]
+
+
 def channel_name(ward: Ward, channel: str) -> str:
     """What people call a channel; one that is no longer set up keeps its word."""
     if channel == WEB:

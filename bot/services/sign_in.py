@@ -9,7 +9,7 @@ from bot.conversation.messages import Address
 from bot.errors import NotAllowed
 from bot.services.invites import hash_code
 from bot.texts import N_
-from storage.audit import record
+from storage.audit import count_records, record
 from storage.invites import find_attempt, find_invite, use_invite
 from storage.people import delete_identity, find_identity
 from storage.tables import Identity, Invite, Person, Seat, SignInAttempt, Unit
@@ -84,6 +84,11 @@ def link(session: Session, address: Address, invite_id: int, now: datetime) -> N
         session.delete(attempt)
     record(session, now, f"person:{person.id}", "sign_in", f"seat:{seat.id}", channel=address.channel)
     session.flush()
+
+
+def is_first_sign_in(session: Session, person_id: int) -> bool:
+    """Whether somebody has signed in but once, the sign-in of this turn counted."""
+    return count_records(session, f"person:{person_id}", "sign_in") == 1
 
 
 def unlink(session: Session, address: Address) -> None:

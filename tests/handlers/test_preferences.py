@@ -92,6 +92,7 @@ def test_channels_are_listed_with_the_one_that_is_used(talk: WardTalk) -> None:
         "You are linked on these channels:",
         "✅ Web chat, here, since 11 May 2026: reminders go here.",
         "telegram, since 11 May 2026",
+        "I write to Web chat first; where that does not arrive, to: telegram.",
     ]
     assert [label for _value, label in said.choices] == [
         "Reach me on telegram",

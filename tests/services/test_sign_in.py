@@ -13,7 +13,7 @@ from bot.documents.people_reader import read_people
 from bot.errors import BadInput, NotAllowed
 from bot.services.addresses import prefer, reached_at
 from bot.services.desk import Ward
-from bot.services.invites import hash_code, invitation_as_text, invite, links_for, seat_to_invite
+from bot.services.invites import hash_code, invitation_as_text, invite, seat_to_invite
 from bot.services.people import import_people
 from bot.services.sign_in import Claim, TooManyTries, claim, link, unlink
 from bot.texts import speaking
@@ -176,7 +176,6 @@ def test_an_invitation_says_whom_it_is_for_where_to_go_and_until_when(ward: Sess
         "  Web chat: https://ward.example/?start=ABCD-EFGH",
         "It works once, until 09:00 on Monday, 18 May 2026.",
     ]
-    assert links_for(ward, "ABCD-EFGH", WARD) == [("web", "https://ward.example/?start=ABCD-EFGH")]
 
 
 @given(st.text())

@@ -11,7 +11,7 @@ from bot.runtime.logs import set_up_logs
 from bot.runtime.opening import opened
 from bot.runtime.running import Assistant, assemble, serve
 from bot.services.pushes import look, recheck
-from handlers.house import ROUTER
+from handlers.house import GROUP_ROUTER, ROUTER, menus
 
 LOOKS_APART = 0.1
 
@@ -39,4 +39,7 @@ async def live(assistant: Assistant) -> None:
 if __name__ == "__main__":
     set_up_logs("human")
     with opened(Path(sys.argv[1])) as house:
-        asyncio.run(live(assemble(house, ROUTER, look, recheck, clock_in(Path(sys.argv[2])))))
+        clock = clock_in(Path(sys.argv[2]))
+        asyncio.run(
+            live(assemble(house, ROUTER, look, recheck, clock, group_router=GROUP_ROUTER, menus=menus))
+        )
