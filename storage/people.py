@@ -76,6 +76,21 @@ def find_officer(session: Session, channel: str, chat: str) -> Officer | None:
     return Officer(rows[0].person_id, rows[0].name, rows[0].locale, seats)
 
 
+def officers_on(session: Session, channel: str) -> dict[str, tuple[str, frozenset[Role]]]:
+    """The locale and roles of everybody who signed in on a channel and holds a seat, by chat."""
+    wanted = (
+        select(col(Identity.chat), col(Person.locale), col(Seat.role))
+        .join(Person, col(Person.id) == col(Identity.person_id))
+        .join(Seat, col(Seat.person_id) == col(Person.id))
+        .where(col(Identity.channel) == channel, col(Identity.reachable), col(Person.active))
+        .order_by(col(Identity.id))
+    )
+    found: dict[str, tuple[str, frozenset[Role]]] = {}
+    for chat, locale, role in session.execute(wanted):
+        found[chat] = (locale, found.get(chat, (locale, frozenset()))[1] | {role})
+    return found
+
+
 def lose_address(session: Session, channel: str, chat: str) -> None:
     """Note that a vendor no longer delivers to this address."""
     session.connection().execute(

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from bot.channels import zalo_bot
+from bot.channels import telegram, zalo_bot
 from bot.channels.port import Connection
 from bot.channels.surroundings import Surroundings
 
 Connect: TypeAlias = Callable[[Surroundings], Connection | None]
 
-VENDORS: tuple[Connect, ...] = (zalo_bot.connect,)
+VENDORS: tuple[Connect, ...] = (
+    telegram.connect,
+    zalo_bot.connect,
+)
 
 
 def connections(around: Surroundings) -> dict[str, Connection]:
