@@ -38,7 +38,7 @@ def _pause(error: ChannelError, tries: int) -> float:
         return error.after.total_seconds()
     if error.refusal is Refusal.REJECTED:
         return REFUSED_RETRY
-    return random.uniform(0.5, 1.0) * min(LAST_RETRY, FIRST_RETRY * 2.0**tries)  # noqa: S311 - not a secret
+    return random.uniform(0.5, 1.0) * min(LAST_RETRY, FIRST_RETRY * 2.0 ** min(tries, 30))  # noqa: S311 - not a secret
 
 
 @dataclass
@@ -70,7 +70,9 @@ class Line:
             )
         )
         log.info("channel_ready", channel=self.name)
-        await asyncio.gather(self._listen(), self._do_chores())
+        async with asyncio.TaskGroup() as doing:
+            doing.create_task(self._listen())
+            doing.create_task(self._do_chores())
 
     async def _listen(self) -> None:
         polled = self.connection.polled

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
@@ -149,7 +150,7 @@ def test_what_the_form_gave_is_kept_for_those_who_signed_in(database: Database, 
 def test_what_was_delivered_and_seen_is_noted(database: Database, tmp_path: Path) -> None:
     office = PostOffice(database, tmp_path)
     with database.session() as session:
-        say = {"text": "x", "choices": [], "files": [], "link": None}
+        say: dict[str, Any] = {"text": "x", "choices": [], "files": [], "link": None}
         enqueue(session, channel="post", chat="an", kind=MessageKind.REPLY, say=say, now=NOW)
         session.flush()
         settle(session, 1, Delivery.SENT, vendor_id="post-1")
