@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import Session, col
 
 from storage.tables import Conversation, Identity, Obligation, Outbox, Person, Reminder, Seat, Unit
@@ -52,24 +52,24 @@ def linked_and_heard(
 def held_rows(session: Session) -> list[Outbox]:
     """Messages that wait for somebody's word, the oldest first."""
     waits = col(Outbox.state) == Delivery.QUEUED, col(Outbox.held).is_not(None)
-    return list(session.scalars(select(Outbox).where(*waits).order_by(col(Outbox.id))))
+    return _fresh(session, waits)
 
 
 def handed_rows(session: Session) -> list[Outbox]:
     """Messages to people that no channel took, the oldest first."""
     handed = col(Outbox.state) == Delivery.HANDED, col(Outbox.person_id).is_not(None)
-    return list(session.scalars(select(Outbox).where(*handed).order_by(col(Outbox.id))))
+    return _fresh(session, handed)
+
+
+def _fresh(session: Session, where: Sequence[ColumnElement[bool]]) -> list[Outbox]:
+    wanted = select(Outbox).where(*where).order_by(col(Outbox.id))
+    return list(session.scalars(wanted.execution_options(populate_existing=True)))
 
 
 def set_rows(session: Session, row_ids: Collection[int], **columns: object) -> None:
     """Change these messages alike."""
     if row_ids:
-        session.execute(
-            update(Outbox)
-            .where(col(Outbox.id).in_(row_ids))
-            .values(**columns)
-            .execution_options(synchronize_session="fetch")
-        )
+        session.connection().execute(update(_TABLE).where(_TABLE.c.id.in_(row_ids)).values(**columns))
 
 
 def open_said(session: Session, row_ids: Collection[int]) -> dict[int, list[Obligation]]:

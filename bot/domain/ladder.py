@@ -18,3 +18,12 @@ def rung_due(due: date, today: date, calendar: WorkingCalendar) -> int | None:
     if today > due and (late := calendar.between(due, today)) >= WEEK:
         return late - late % WEEK
     return next((rung for rung in reversed(BEFORE) if rung_day(due, rung, calendar) <= today), None)
+
+
+def next_rung_day(due: date, after: date, calendar: WorkingCalendar) -> date:
+    """The first day strictly after `after` on which a rung comes."""
+    for rung in BEFORE:
+        if (day := rung_day(due, rung, calendar)) > after:
+            return day
+    late = calendar.between(due, after) if after > due else 0
+    return rung_day(due, late - late % WEEK + WEEK, calendar)

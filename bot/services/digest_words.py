@@ -1,6 +1,6 @@
 """The words of a digest: what is left to report and by when, the point first and five lines at most."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from bot.conversation.messages import Choice, Say
 from bot.domain.deadlines import period_name
 from bot.domain.working_days import WorkingCalendar
 from bot.texts import _, _n, long_date
+from storage.tables import Obligation
 
 MOST_LINES = 5
 
@@ -68,6 +69,13 @@ def digest_text(
         also = _n("And {n} more task with its own date.", "And {n} more tasks with their own dates.", rest)
         lines.append(also)
     return "\n".join(lines[:MOST_LINES])
+
+
+def subject_of(owed: Sequence[Obligation], codes: Mapping[int | None, str]) -> str:
+    """What a message is about: the reports by period, then the tasks by code."""
+    reports = [_("Report for {period}", period=period_name(o.period_code)) for o in owed if o.item_id is None]
+    tasks = [_("Task {code}", code=codes[o.item_id]) for o in owed if o.item_id in codes]
+    return "; ".join(dict.fromkeys([*reports, *tasks]))
 
 
 def when(due: date, today: date, calendar: WorkingCalendar) -> str:

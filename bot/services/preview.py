@@ -1,6 +1,6 @@
 """What the timetable would say in a span of days: the same rules against a virtual clock, nothing sent."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.conversation.messages import Address
-from bot.domain.deadlines import period_name
 from bot.services.desk import Ward
+from bot.services.digest_words import subject_of
 from bot.services.obligations import lay_out
 from bot.services.reminders import remind_due
 from bot.services.routes import Way
@@ -20,7 +20,7 @@ from storage.outbox import last_message, messages_after, settle_after
 from storage.people import list_holders
 from storage.plan import list_items, list_units
 from storage.reminders import said_by_message
-from storage.tables import Obligation, Person, Seat
+from storage.tables import Person, Seat
 from storage.vocabulary import Delivery, ItemKind, MessageKind, Role
 
 Look = Callable[[Session, Ward, datetime], object]
@@ -130,15 +130,8 @@ def _foreseen(session: Session, ward: Ward, since: int, vacant: set[int]) -> lis
     for row in messages_after(session, since):
         owed = about.get(row.id or 0, [])
         to = names.get(row.person_id or 0, f"{row.channel}:{row.chat}")
-        subject = _subject(owed, codes) or str(row.say["text"]).partition("\n")[0]
+        subject = subject_of(owed, codes) or str(row.say["text"]).partition("\n")[0]
         at = row.created_at.astimezone(ward.zone)
         period = owed[0].period_code if owed else ""
         found.append(Preview(at, to, row.kind, period, subject, row.say["text"]))
     return sorted(found, key=lambda each: each.at)
-
-
-def _subject(owed: Sequence[Obligation], codes: Mapping[int | None, str]) -> str:
-    """What a digest is about: the reports by period, then the tasks by code."""
-    reports = [_("Report for {period}", period=period_name(o.period_code)) for o in owed if o.item_id is None]
-    tasks = [_("Task {code}", code=codes[o.item_id]) for o in owed if o.item_id in codes]
-    return "; ".join(dict.fromkeys([*reports, *tasks]))

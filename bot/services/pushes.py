@@ -5,22 +5,32 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.conversation.messages import speak
+from bot.services.call_words import calls_now, tell_calls
+from bot.services.closing import recheck_closing, warn_of_closing
+from bot.services.costs import bill_now, tell_costs
 from bot.services.desk import Ward
 from bot.services.obligations import lay_out
 from bot.services.reminders import recheck as recheck_digest
 from bot.services.reminders import remind_due
 from bot.services.subscriptions import recheck_subscription, remind_subscribers
+from bot.services.waiting import review
+from bot.texts import speaking
 from storage.people import find_identity
 from storage.reminders import unsay
-from storage.tables import Outbox
+from storage.tables import Outbox, Person
 from storage.vocabulary import MessageKind
 
 
 def look(session: Session, ward: Ward, now: datetime) -> None:
     """Write every message that is due by now; again and again, it says nothing twice."""
     lay_out(session, ward, now)
+    review(session, ward, now)
     remind_due(session, ward, now)
     remind_subscribers(session, ward, now)
+    warn_of_closing(session, ward, now)
+    tell_costs(session, ward, now)
+    tell_calls(session, ward, now)
 
 
 def recheck(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[str, Any] | None:
@@ -35,7 +45,21 @@ def recheck(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[st
         return recheck_digest(session, row, ward, now)
     if row.kind is MessageKind.SUBSCRIPTION:
         return recheck_subscription(session, row, ward, now)
+    if row.kind is MessageKind.NOTICE:
+        return _recheck_notice(session, row, ward, now)
     return row.say
+
+
+def _recheck_notice(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[str, Any] | None:
+    subject, _colon, _rest = (row.key or "").partition(":")
+    person = session.get(Person, row.person_id) if row.person_id is not None else None
+    if person is None or subject not in ("window", "spend", "calls"):
+        return row.say
+    if subject == "window":
+        return recheck_closing(session, row, now)
+    with speaking(person.locale):
+        say = bill_now(session, ward, now) if subject == "spend" else calls_now(session, ward, now, person.id)
+    return speak(say, 0).as_data() if say is not None else None
 
 
 def _is_still_theirs(session: Session, row: Outbox) -> bool:

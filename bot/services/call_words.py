@@ -1,0 +1,81 @@
+"""The call list in words, and the morning notice that it is not empty."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.conversation.messages import Choice, Say
+from bot.services.calls import Call, Why, call_list
+from bot.services.desk import Ward
+from bot.services.digest_words import when
+from bot.services.notices import tell_once
+from bot.services.roles import role_name
+from bot.texts import N_, _, _n, short_date
+
+PAGE = 4
+KEY = "calls"
+_WHYS = {
+    Why.UNLINKED: N_("has not signed in on any channel"),
+    Why.GONE: N_("has blocked or left every channel"),
+    Why.WINDOW_CLOSED: N_("has not written for too long to be messaged free of charge"),
+    Why.REFUSED: N_("their channel does not take this message"),
+    Why.FAILING: N_("their channel keeps failing"),
+}
+
+
+def tell_calls(session: Session, ward: Ward, now: datetime) -> int:
+    """Remind the office once a day of whom it has to call; how many were written to."""
+    found: list[list[Call]] = []
+
+    def say(person_id: int) -> Say | None:
+        if not found:
+            found.append(call_list(session, ward, now))
+        calls = [call for call in found[0] if call.person_id != person_id]
+        return calls_say(calls, ward, now) if calls else None
+
+    return tell_once(session, ward, KEY, say, now)
+
+
+def calls_now(session: Session, ward: Ward, now: datetime, reader: int | None) -> Say | None:
+    """The list as it stands, in the locale in force; None where it is empty."""
+    calls = call_list(session, ward, now, but=reader)
+    return calls_say(calls, ward, now) if calls else None
+
+
+def calls_say(calls: Sequence[Call], ward: Ward, now: datetime, page: int = 1) -> Say:
+    """A page of the list, a line a person, and a choice for each of them."""
+    shown = calls[PAGE * (page - 1) : PAGE * page]
+    if not shown:
+        return Say(_("There is nobody more to call."))
+    lines = [
+        _n(
+            "⚠️ {n} person has to be called: no message reaches them.",
+            "⚠️ {n} people have to be called: no message reaches them.",
+            len(calls),
+        ),
+        *(_line(call, ward, now) for call in shown),
+    ]
+    choices = [
+        Choice(f"/called {call.person_id}", _("Called {name}", name=call.place.name)) for call in shown
+    ]
+    rest = len(calls) - PAGE * page
+    if rest > 0:
+        lines.append(_n("And {n} more person.", "And {n} more people.", rest))
+        choices.append(Choice(f"/calls p{page + 1}", _("Show others")))
+    return Say("\n".join(lines), tuple(choices))
+
+
+def _line(call: Call, ward: Ward, now: datetime) -> str:
+    values = {
+        "name": call.place.name,
+        "role": call.place.title or role_name(call.place.role),
+        "unit": call.place.unit,
+        "why": _(_WHYS[call.why]),
+        "since": short_date(call.since),
+        "about": call.about,
+    }
+    if call.due is None:
+        return _("{name} ({role}, {unit}): {why}, since {since}. About: {about}", **values)
+    due = when(call.due, ward.day(now), ward.calendar)
+    return _("{name} ({role}, {unit}): {why}, since {since}. About: {about}, due {due}.", **values, due=due)

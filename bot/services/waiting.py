@@ -1,0 +1,102 @@
+"""Messages that wait: what can go nowhere is handed to people, what has become free again goes out."""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.conversation.messages import Address
+from bot.errors import Refusal
+from bot.services.desk import Ward
+from bot.services.routes import WINDOW, WINDOW_KEY, Way, ways_of
+from bot.services.windows import Standing, standing
+from storage.conversations import heard_at
+from storage.outbox import settle
+from storage.people import linked_since
+from storage.reminders import unsay
+from storage.tables import Outbox
+from storage.vocabulary import Delivery, MessageKind
+from storage.ways import handed_rows, held_rows, newest_digests, open_said
+
+# Working days that a message waits for the office's word on its cost.
+PATIENCE = 2
+# What the office is told of the sending itself; nobody is called because of it.
+HOUSEKEEPING = ("calls:", "spend:", "alarm:", "well:", WINDOW_KEY)
+_AGAIN: dict[str, Any] = {
+    "paid": False,
+    "held": None,
+    "tried": None,
+    "error": None,
+    "parts_sent": 0,
+    "attempts": 0,
+}
+
+
+def review(session: Session, ward: Ward, now: datetime) -> None:
+    """Look through all that waits or was handed to people: some can go out again, some has lost its point."""
+    held, handed = held_rows(session), handed_rows(session)
+    rows = [*held, *handed]
+    if not rows:
+        return
+    ids = {row.person_id for row in rows if row.person_id is not None}
+    free = {
+        person_id: [way for way in ways if not way.paid]
+        for person_id, ways in ways_of(session, ward, ids, now).items()
+    }
+    pointless = _pointless(session, rows, ids)
+    for row in rows:
+        if row.id in pointless:
+            settle(session, row.id, Delivery.DROPPED, held=None)
+    for row in held:
+        if row.id not in pointless:
+            _review_held(session, ward, row, free.get(row.person_id or 0, []), now)
+    _review_handed(session, ward, [row for row in handed if row.id not in pointless], free, now)
+
+
+def _pointless(session: Session, rows: list[Outbox], ids: set[int]) -> set[int]:
+    """Reminders of what is owed no more, or that a later one has said again."""
+    reminders = {row.id or 0 for row in rows if row.kind is MessageKind.REMINDER}
+    owed = open_said(session, reminders).keys()
+    return reminders - (owed & newest_digests(session, ids))
+
+
+def _review_held(session: Session, ward: Ward, row: Outbox, free: list[Way], now: datetime) -> None:
+    assert row.id is not None
+    if row.person_id is None:
+        facts, heard = ward.channels.get(row.channel), heard_at(session, row.channel, row.chat)
+        free = [Way(Address(row.channel, row.chat))] if standing(facts, heard, now) is Standing.FREE else []
+    lost = Delivery.REFUSED if row.person_id is None else Delivery.HANDED
+    waited = ward.calendar.between(ward.day(row.created_at), ward.day(now))
+    if free:
+        _send_again(session, row, free[0], now)
+    elif row.held == WINDOW or waited >= PATIENCE:
+        error = row.error or Refusal.WINDOW_CLOSED.value
+        settle(session, row.id, lost, held=None, paid=False, error=error, not_before=now)
+
+
+def _review_handed(
+    session: Session, ward: Ward, rows: list[Outbox], free: Mapping[int, list[Way]], now: datetime
+) -> None:
+    """Somebody who was heard from since is told after all; who has just signed in was shown it all."""
+    newcomers: set[int] | None = None
+    for row in rows:
+        assert row.id is not None
+        if (row.key or "").startswith(HOUSEKEEPING):
+            settle(session, row.id, Delivery.REFUSED)
+            continue
+        heard = [way for way in free.get(row.person_id or 0, []) if way.heard and way.heard > row.not_before]
+        if not heard or row.error == Refusal.REJECTED:
+            continue
+        if newcomers is None:
+            newcomers = linked_since(session, datetime.combine(ward.day(now), time(), ward.zone))
+        if row.kind is MessageKind.REMINDER and row.person_id in newcomers:
+            unsay(session, row.id)
+            settle(session, row.id, Delivery.DROPPED)
+        else:
+            _send_again(session, row, heard[0], now)
+
+
+def _send_again(session: Session, row: Outbox, way: Way, now: datetime) -> None:
+    columns = {**_AGAIN, "channel": way.address.channel, "chat": way.address.chat, "not_before": now}
+    settle(session, row.id or 0, Delivery.QUEUED, **columns)
