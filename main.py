@@ -238,9 +238,10 @@ def board(data: Data = None, as_json: AsJson = False, period: str | None = None)
 
 @app.command(help=_("Check settings, database, disk, channels and clock, and say what to do."))
 def doctor(data: Data = None) -> None:
+    from bot.runtime.checking import ask_vendors
     from bot.services.doctor import examine
 
-    findings = examine(data, utc_now())
+    findings = [*examine(data, utc_now()), *ask_vendors(data, utc_now())]
     print("\n".join(str(finding) for finding in findings))
     raise typer.Exit(3 if any(finding.is_trouble for finding in findings) else 0)
 

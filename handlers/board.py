@@ -9,6 +9,7 @@ from bot.conversation.router import Command, Part, Reply
 from bot.conversation.steps import Chat
 from bot.domain.deadlines import period_name
 from bot.errors import BadInput
+from bot.services.alarms import open_alarms
 from bot.services.board import Board, UnitLine, Unlinked, board
 from bot.services.desk import Desk
 from bot.services.digest_words import when
@@ -17,6 +18,7 @@ from storage.vocabulary import Role
 
 T = TypeVar("T")
 PAGE = 6
+MOST_ALARMS = 2
 BLOCKED, UNLINKED = "blocked", "unlinked"
 
 
@@ -54,7 +56,7 @@ def show_board(chat: Chat[Desk], answer: Answer) -> Reply:
 def _overview(chat: Chat[Desk], shown: Board, wanted: _Wanted) -> Say:
     waiting = [line for line in shown.units if line.counts.missing]
     waiting.sort(key=lambda line: (-line.counts.late, line.counts.submitted, -line.counts.missing))
-    lines = [*_headlines(chat, shown)] if wanted.page == 1 else []
+    lines = [*_alarms(chat.desk), *_headlines(chat, shown)] if wanted.page == 1 else []
     lines += [_unit_line(line) for line in _page(waiting, wanted.page)]
     choices = []
     if _more(waiting, wanted.page):
@@ -64,6 +66,11 @@ def _overview(chat: Chat[Desk], shown: Board, wanted: _Wanted) -> Say:
     if shown.unlinked:
         choices.append(Choice(_behind(UNLINKED, wanted), _("Who has not signed in")))
     return Say("\n".join(lines) or _("There are no more units."), tuple(choices))
+
+
+def _alarms(desk: Desk) -> list[str]:
+    """What is wrong with the assistant itself, for those who have it mended."""
+    return open_alarms(desk.session)[:MOST_ALARMS] if desk.has(Role.OFFICE) else []
 
 
 def _headlines(chat: Chat[Desk], shown: Board) -> list[str]:

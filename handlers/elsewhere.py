@@ -7,7 +7,7 @@ from bot.conversation.messages import Answer, Choice, Say
 from bot.conversation.router import Command, Part, Reply
 from bot.conversation.steps import Chat, Start
 from bot.services.desk import Desk
-from bot.services.elsewhere import MOVED, Draft, open_elsewhere, take_up
+from bot.services.elsewhere import MOVED, OFFERED, Draft, open_elsewhere, take_up
 from bot.services.roles import channel_name
 from bot.texts import _
 from handlers.citizen import answer_citizen, aside
@@ -17,7 +17,6 @@ from storage.people import Officer
 # What belongs to a person and not to one chat, as signing in does.
 MOVES = (PROGRESS, "later", "deadlines")
 ROOM = 4
-_OFFERED = "offered_elsewhere"
 
 
 def mention_elsewhere(chat: Chat[Desk], says: list[Say], flow: str | None) -> list[Say]:
@@ -35,12 +34,12 @@ def offer_elsewhere(chat: Chat[Desk], officer: Officer, says: list[Say], flow: s
     """Offer it beside the last of `says`: with choices where nothing is open here, else in words."""
     draft = open_elsewhere(chat.desk.session, officer.person_id, chat.address, MOVES, chat.now)
     if draft is None:
-        chat.memory.pop(_OFFERED, None)
+        chat.memory.pop(OFFERED, None)
         return says
     another = flow is not None and (flow != draft.flow or chat.data.get("unit") != draft.data.get("unit"))
-    if another or not says or chat.memory.get(_OFFERED) == _mark(draft):
+    if another or not says or chat.memory.get(OFFERED) == draft.mark(draft.address):
         return says
-    chat.memory[_OFFERED] = _mark(draft)
+    chat.memory[OFFERED] = draft.mark(draft.address)
     return [*says[:-1], _beside(chat, draft, says[-1], in_words=flow is not None)]
 
 
@@ -76,7 +75,7 @@ def _continue(chat: Chat[Desk], _answer: Answer) -> Reply:
     draft = take_up(chat.desk.session, chat.desk.officer.person_id, chat.address, MOVES, chat.now)
     if draft is None:
         return Say(_("Nothing is open on another of your channels."))
-    chat.memory.pop(_OFFERED, None)
+    chat.memory.pop(OFFERED, None)
     channel = channel_name(chat.desk.ward, draft.address.channel)
     first = Say(_("Begun on {channel}, it goes on here.", channel=channel))
     nothing_yet = "item" not in chat.data and not chat.data.get("files")
@@ -87,13 +86,8 @@ def _leave(chat: Chat[Desk], _answer: Answer) -> Say:
     return Say(_("It stays where it is. To go on with it here later, type “continue”."))
 
 
-def _mark(draft: Draft) -> list[Any]:
-    """What makes an open conversation the same one as before."""
-    return [draft.address.channel, draft.address.chat, draft.flow, draft.data.get("code")]
-
-
 def _what(draft: Draft) -> str:
-    return _named(draft.flow, draft.data.get("code"))
+    return _named(draft.flow, draft.code)
 
 
 def _named(flow: str, code: object) -> str:

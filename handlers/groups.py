@@ -40,6 +40,8 @@ def group_router() -> Router[Desk]:
 
 
 def _answer(chat: Chat[Desk], said: Answer) -> Reply:
+    if said.text.startswith("/"):
+        return _in_private(chat, said)
     meaning = understand(said.text, chat.desk.ward.day(chat.now))
     if meaning.guarded or meaning.intent in _ANSWERED:
         return _public(citizen.answer_citizen(chat, said))

@@ -3,7 +3,7 @@
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from bot.errors import AssistantError, BadInput
+from bot.services.alarms import open_alarms
 from bot.services.demo import is_demo
+from bot.services.quotas import Usage
 from bot.settings import Settings, read_settings
 from bot.texts import _, explain, speaking
 from storage.database import Database
@@ -24,6 +26,7 @@ from storage.vocabulary import Delivery, MeetingStatus
 
 FREE_BYTES = 1024**3
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)
+NEARLY = 0.8
 AHEAD = timedelta(minutes=5)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -56,6 +59,42 @@ def examine(data: Path | None, now: datetime) -> list[Finding]:
             _web_chat(settings),
             _zone(settings, now),
         ]
+
+
+def can_be_opened(settings: Settings) -> bool:
+    """Whether opening the ward's database changes nothing in one that an older version made."""
+    if settings.database_url is None and not (settings.data_dir / "ward.db").exists():
+        return True
+    database = None
+    try:
+        database = Database(settings.database)
+        with database.reader.connect() as connection:
+            return is_current(connection)
+    except (AssistantError, SQLAlchemyError, OSError):
+        return False
+    finally:
+        if database is not None:
+            database.close()
+
+
+def used_up(usages: Sequence[Usage]) -> list[Finding]:
+    """How much is used of what vendors allow in a month."""
+    found = []
+    for used in usages:
+        values = {"channel": used.label, "month": used.per_month, "most": used.most_chats}
+        if used.per_month:
+            text = _(
+                "{channel}: {sent} of {month} messages of this month are used.", sent=used.sent, **values
+            )
+            found.append(Finding(text, _few_left(used.sent, used.per_month)))
+        if used.most_chats:
+            text = _("{channel}: {chats} of at most {most} people use it.", chats=used.chats, **values)
+            found.append(Finding(text, _few_left(used.chats, used.most_chats)))
+    return found
+
+
+def _few_left(used: int, limit: int) -> str:
+    return _("Show people another channel before it runs out.") if used >= NEARLY * limit else ""
 
 
 def _folder(folder: Path) -> Iterator[Finding]:
@@ -113,6 +152,10 @@ def _ward(session: Session, now: datetime) -> Iterator[Finding]:
     upcoming = upcoming.where(col(Meeting.starts_at) > now, col(Meeting.status) == MeetingStatus.UPCOMING)
     if not session.exec(upcoming).one():
         yield Finding(_("No meeting is planned."), "python main.py schedule import FILE")
+    for alarm in open_alarms(session):
+        yield Finding(
+            alarm.removeprefix("⚠️ "), _("The office has been told; this goes when it is well."), True
+        )
     newest = session.exec(select(func.max(col(Inbox.received_at)))).one()
     if newest is not None and newest > now + AHEAD:
         advice = _("Set the clock of this machine right; reminders depend on it.")

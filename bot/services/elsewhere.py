@@ -11,7 +11,8 @@ from bot.conversation.messages import Address, Position
 from storage.conversations import keep_state, load_state, states_of
 from storage.database import hold
 
-MOVED = "moved"
+# What a chat remembers: that its conversation was taken away, and which one elsewhere it was offered.
+MOVED, OFFERED = "moved", "offered_elsewhere"
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,15 @@ class Draft:
     step: str | None
     data: dict[str, Any]
     trail: tuple[dict[str, Any], ...]
+
+    @property
+    def code(self) -> str | None:
+        """The task it is about, once that is known."""
+        return self.data.get("code")
+
+    def mark(self, address: Address) -> list[str | None]:
+        """What makes it the same conversation as before, as a chat remembers it."""
+        return [address.channel, address.chat, self.flow, self.code]
 
 
 def open_elsewhere(
@@ -52,10 +62,8 @@ def take_up(
     left = Position.from_data(state)
     left.flow = left.step = left.expires = None
     left.data, left.trail, left.offered = {}, [], []
-    left.memory = {
-        **left.memory,
-        MOVED: {"to": here.channel, "flow": draft.flow, "code": draft.data.get("code")},
-    }
+    moved = {"to": here.channel, "flow": draft.flow, "code": draft.code}
+    left.memory = {**left.memory, MOVED: moved, OFFERED: draft.mark(here)}
     keep_state(session, there.channel, there.chat, left.as_data(), now)
     return draft
 

@@ -11,7 +11,7 @@ from bot.documents.plan_reader import read_plan
 from bot.documents.schedule_reader import MeetingRow, read_schedule
 from bot.errors import NotAllowed
 from bot.services.desk import Ward
-from bot.services.invites import invite, seat_to_invite
+from bot.services.invites import entrances, invite, seat_to_invite
 from bot.services.meetings import import_schedule
 from bot.services.obligations import lay_out
 from bot.services.people import import_people
@@ -58,7 +58,7 @@ def fill(session: Session, ward: Ward, now: datetime) -> None:
 
 
 def sign_in_links(session: Session, ward: Ward, now: datetime) -> str:
-    """A fresh sign-in link each for a focal point, the synthesising office and a leader, a line each."""
+    """Fresh sign-in links for a focal point, the synthesising office and a leader, a line each."""
     named = (
         (Role.FOCAL, _("Focal point of a unit")),
         (Role.OFFICE, _("Synthesising office")),
@@ -67,7 +67,8 @@ def sign_in_links(session: Session, ward: Ward, now: datetime) -> str:
     lines = []
     for role, name in named:
         code, _expires = invite(session, seat_to_invite(session, role=role).id or 0, now)
-        lines.append(f"  {name}: {ward.public_url}/?start={code}")
+        links = [way.link for way in entrances(session, code, ward) if way.carries]
+        lines.append(f"  {name}: {'  '.join(links) or code}")
     return "\n".join(lines)
 
 
