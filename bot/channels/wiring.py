@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from bot.channels import telegram, zalo_bot
+from bot.channels import telegram, zalo_bot, zalo_oa
 from bot.channels.port import Connection
 from bot.channels.surroundings import Surroundings
 
@@ -12,6 +12,7 @@ Connect: TypeAlias = Callable[[Surroundings], Connection | None]
 VENDORS: tuple[Connect, ...] = (
     telegram.connect,
     zalo_bot.connect,
+    zalo_oa.connect,
 )
 
 

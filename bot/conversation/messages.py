@@ -90,6 +90,7 @@ class Happening(StrEnum):
 
     CAME: they follow or unblock us. LEFT: they block us or go. TAKEN_OVER: one of our people answers there by
     hand. DELIVERED and SEEN: about one message of ours. GAVE_PHONE: they filled in the vendor's form.
+    WITHDREW: they want what is kept of them deleted.
     """
 
     CAME = "came"
@@ -98,6 +99,7 @@ class Happening(StrEnum):
     DELIVERED = "delivered"
     SEEN = "seen"
     GAVE_PHONE = "gave_phone"
+    WITHDREW = "withdrew"
 
 
 @dataclass(frozen=True, slots=True)

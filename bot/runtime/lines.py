@@ -29,6 +29,7 @@ LEAST_POLL = 0.2
 MOST_AHEAD, LAST_KEEP = 1000, 3.0
 _REFUSED = N_("⚠️ {channel} refuses our token, so nothing can be sent or heard there. Run: main.py doctor")
 _SILENT = N_("⚠️ {channel} has not answered for {minutes} minutes; messages there wait.")
+_NEEDED = N_("⚠️ {channel} needs somebody ({detail}); messages there may wait. Run: main.py doctor")
 _WELL = N_("✅ {channel} works again.")
 
 
@@ -55,6 +56,7 @@ class Line:
     chores_every: float = CHORES_EVERY
     _failing_since: datetime | None = None
     _told: bool | None = None
+    _chores_told: bool | None = None
 
     @property
     def name(self) -> str:
@@ -127,14 +129,33 @@ class Line:
 
     async def _do_chores(self) -> None:
         while True:
-            for chore in self.connection.chores:
-                try:
-                    await chore()
-                except ChannelError as error:
-                    log.warning("chore_refused", channel=self.name, refusal=error.refusal.value)
-                except Exception:
-                    log.exception("chore_failed", channel=self.name)
+            await self._tell_of_chores([await self._refusal_of(chore) for chore in self.connection.chores])
             await asyncio.sleep(self.chores_every)
+
+    async def _refusal_of(self, chore: Callable[[], Awaitable[None]]) -> ChannelError | None:
+        """Why a chore could not be done, None where it was."""
+        try:
+            await chore()
+        except ChannelError as error:
+            log.warning("chore_refused", channel=self.name, refusal=error.refusal.value)
+            return error
+        except Exception:
+            log.exception("chore_failed", channel=self.name)
+            return ChannelError(Refusal.TEMPORARY)
+        return None
+
+    async def _tell_of_chores(self, refusals: Sequence[ChannelError | None]) -> None:
+        """A chore that is rejected needs somebody; that is over once all are done again."""
+        rejected = next((one for one in refusals if one and one.refusal is Refusal.REJECTED), None)
+        subject, label = f"{self._subject}:chores", self.connection.label
+        if rejected is not None and not self._chores_told:
+            told = Told(_NEEDED, {"channel": label, "detail": str(rejected.values["detail"])})
+            if await self._tell(partial(raise_alarm, subject=subject, told=told, avoid=[self.name])):
+                self._chores_told = True
+        elif not any(refusals) and self._chores_told is not False:
+            told = Told(_WELL, {"channel": label})
+            if await self._tell(partial(clear_alarm, subject=subject, told=told)):
+                self._chores_told = False
 
     async def _until_it_works(self, doing: Callable[[], Awaitable[T]]) -> T:
         tries = 0
@@ -164,7 +185,8 @@ class Line:
         sentence = _REFUSED if error.refusal is Refusal.REJECTED else _SILENT
         minutes = int(lasted.total_seconds() / 60)
         told = Told(sentence, {"channel": self.connection.label, "minutes": minutes})
-        await self._tell(True, partial(raise_alarm, subject=self._subject, told=told, avoid=[self.name]))
+        if await self._tell(partial(raise_alarm, subject=self._subject, told=told, avoid=[self.name])):
+            self._told = True
 
     async def _well(self) -> None:
         """It works: say so where the office had been told otherwise, by this run or an earlier one."""
@@ -172,17 +194,18 @@ class Line:
         if self._told is False:
             return
         told = Told(_WELL, {"channel": self.connection.label})
-        await self._tell(False, partial(clear_alarm, subject=self._subject, told=told))
+        if await self._tell(partial(clear_alarm, subject=self._subject, told=told)):
+            self._told = False
 
-    async def _tell(self, trouble: bool, telling: Callable[..., object]) -> None:
+    async def _tell(self, telling: Callable[..., object]) -> bool:
         """Tell the office; where even that fails, the line goes on and it is told the next time."""
         now = self.reception.clock()
         try:
             await self.reception.database.write(lambda session: telling(session, now=now))
         except Exception:
             log.exception("office_not_told", channel=self.name)
-        else:
-            self._told = trouble
+            return False
+        return True
 
     @property
     def _subject(self) -> str:

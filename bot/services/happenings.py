@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.conversation.messages import Happened, Happening
+from bot.services.privacy import forget
 from storage.conversations import keep_quiet, note_heard
 from storage.inbox import remember
 from storage.outbox import acknowledge
@@ -30,3 +31,5 @@ def note_happened(session: Session, event: Happened, now: datetime) -> None:
             acknowledge(session, channel, chat, event.about)
         case Happening.GAVE_PHONE:
             keep_phone(session, channel, chat, event.about)
+        case Happening.WITHDREW:
+            forget(session, event.address, now)
