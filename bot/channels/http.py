@@ -16,7 +16,9 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
+    DummyCookieJar,
     InvalidURL,
+    NonHttpUrlClientError,
     TCPConnector,
 )
 
@@ -62,7 +64,9 @@ class Http:
     def session(self) -> ClientSession:
         if self._session is None or self._session.closed:
             connector = TCPConnector(limit=100, keepalive_timeout=30)
-            self._session = ClientSession(connector=connector, timeout=ClientTimeout(None))
+            self._session = ClientSession(
+                connector=connector, cookie_jar=DummyCookieJar(), timeout=ClientTimeout(None)
+            )
         return self._session
 
     async def call(
@@ -78,7 +82,7 @@ class Http:
                 method, url, timeout=limits, allow_redirects=False, **request
             ) as response:
                 return Answer(response.status, response.headers, _object(await read_body(response)))
-        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
+        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL, NonHttpUrlClientError) as error:
             raise ChannelError(Refusal.TEMPORARY, type(error).__name__) from None
         except (ClientError, TimeoutError, OSError) as error:
             raise ChannelError(Refusal.UNCERTAIN, type(error).__name__) from None
