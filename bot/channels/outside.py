@@ -5,7 +5,8 @@ import ipaddress
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+
+from yarl import URL
 
 from bot.channels.http import Http
 from bot.errors import ChannelError, Refusal
@@ -16,7 +17,7 @@ _HOPS = 4
 
 def is_loopback(url: str) -> bool:
     """Whether an address leads to this very machine by name."""
-    return _host(url) in LOOPBACK
+    return _read(url).host in LOOPBACK
 
 
 @dataclass(frozen=True)
@@ -36,30 +37,32 @@ class Outside:
             except ChannelError as error:
                 if error.refusal is not Refusal.MOVED or error.to is None:
                     raise
-                url = urljoin(url, error.to)
+                url = str(_read(url).join(_read(error.to)))
             else:
                 return
         raise ChannelError(Refusal.REJECTED, "redirections")
 
     async def _allow(self, url: str) -> None:
-        if self.at_home and is_loopback(url):
+        place = _read(url)
+        host = place.host or ""
+        if self.at_home and host in LOOPBACK:
             return
-        host = _host(url)
-        if urlsplit(url).scheme != "https" or not host or _is_literal(host):
+        if place.scheme != "https" or not host or _is_literal(host):
             raise ChannelError(Refusal.REJECTED, "address")
         try:
             found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
             raise ChannelError(Refusal.TEMPORARY, "name") from None
-        if not all(_is_public(str(place[0])) for *_rest, place in found):
+        if not all(_is_public(str(known[0])) for *_rest, known in found):
             raise ChannelError(Refusal.REJECTED, "address")
 
 
-def _host(url: str) -> str:
+def _read(url: str) -> URL:
+    """The address as the client will read it; an empty one where it cannot be read."""
     try:
-        return urlsplit(url).hostname or ""
+        return URL(url)
     except ValueError:
-        return ""
+        return URL()
 
 
 def _is_literal(host: str) -> bool:

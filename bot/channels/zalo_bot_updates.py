@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,18 +53,21 @@ class Reader:
         text = _text(message, "text", "caption")
         match name:
             case "message.text.received" | "message.link.received" if text:
-                return (_saying(event, text),)
+                return (replace(event, text=text),)
             case "message.image.received" if source := _link(message, "photo_url", "photo"):
-                return (_saying(event, text, self._file("anh", ".jpg", event, source)),)
+                # Pictures chosen together come one by one with nothing in common: those of a minute are.
+                album = f"{event.sent_at:%Y%m%d%H%M}"
+                picture = self._file("anh", ".jpg", event, source)
+                return (replace(event, text=text, files=(picture,), album=album),)
             case "message.voice.received" if source := _link(message, "voice_url"):
-                return (_saying(event, text, self._file("ghi-am", ".aac", event, source)),)
+                return (replace(event, text=text, files=(self._file("ghi-am", ".aac", event, source),)),)
             case (
                 "message.unsupported.received"
                 | "message.link.received"
                 | "message.image.received"
                 | "message.voice.received"
             ):
-                return (Incoming(event.id, event.address, event.sent_at, pressed=UNREADABLE),)
+                return (replace(event, pressed=UNREADABLE),)
             case _:
                 return ()
 
@@ -91,10 +94,6 @@ class Reader:
         digest = hashlib.sha256(json.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()[:20]
         dated = self._sent_at(raw, message) is not None
         return f"{chat}:{digest}" if dated else f"{chat}:{digest}:{self.clock():%Y%m%d%H%M}"
-
-
-def _saying(event: Incoming, text: str, *files: Attachment) -> Incoming:
-    return Incoming(event.id, event.address, event.sent_at, text, files=files)
 
 
 def _chat(raw: Raw, message: Mapping[str, Any]) -> str:

@@ -48,11 +48,16 @@ def file(name: str, source: str) -> tuple[Attachment, ...]:
                 37,
                 "Ảnh hội nghị",
                 files=file("anh-20250619-1355.jpg", "https://photo.example.vn/1.jpg"),
+                album="202506190655",
             ),
         ),
         (
             "image_documented",
-            incoming(38, files=file("anh-20250619-1355.jpg", "https://photo.example.vn/2.jpg")),
+            incoming(
+                38,
+                files=file("anh-20250619-1355.jpg", "https://photo.example.vn/2.jpg"),
+                album="202506190655",
+            ),
         ),
         (
             "voice",

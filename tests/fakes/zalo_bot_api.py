@@ -85,13 +85,17 @@ class Api:
             return self._refusal(refused.code, refused.description)
         return await self._fail(request, fault)
 
+    @property
+    def poll(self) -> "asyncio.Future[dict[str, Any]] | None":
+        """A poll that waits and whose caller is still there."""
+        return next((waiting for request, waiting in self.polling if _waits(request, waiting)), None)
+
     def deliver(self, update: dict[str, Any]) -> None:
         """Hand an update to whoever polls, or keep it until somebody does."""
-        for request, waiting in self.polling:
-            if not waiting.done() and request.transport is not None and not request.transport.is_closing():
-                waiting.set_result(update)
-                return
-        (self.lost if self.rules.only_while_polling else self.queue).append(update)
+        if (waiting := self.poll) is not None:
+            waiting.set_result(update)
+        else:
+            (self.lost if self.rules.only_while_polling else self.queue).append(update)
 
     def _methods(self) -> dict[str, Callable[[web.Request, dict[str, Any]], Coroutine[Any, Any, Any]]]:
         return {
@@ -239,6 +243,10 @@ class Api:
         number = uuid.uuid4().hex[:20]
         self.sent.append(Sent(chat, text, number, at, files=files))
         return {"message_id": number, "date": _milliseconds()}
+
+
+def _waits(request: web.Request, waiting: "asyncio.Future[dict[str, Any]]") -> bool:
+    return not waiting.done() and request.transport is not None and not request.transport.is_closing()
 
 
 async def _body(request: web.Request) -> dict[str, Any]:

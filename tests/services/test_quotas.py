@@ -39,7 +39,7 @@ def test_the_office_is_told_at_four_fifths_at_nearly_all_and_at_the_end(
     session: Session, limited: Ward
 ) -> None:
     signed_in(session, "Nguyễn Văn Mẫu", Role.OFFICE)
-    heard = {}
+    heard: dict[int, str] = {}
     for sent in range(1, 103):
         note_sent(session, limited, "post", 1, NOW)
         if len(told(session)) > len(heard):
