@@ -3,11 +3,20 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sqlmodel import Session, select
 
 from bot.channels.port import Connection, Menus, Raw
 from bot.errors import ChannelError, Refusal
 from bot.runtime.lines import Line, Lines
-from tests.runtime.post import PostOffice
+from bot.services.alarms import open_alarms
+from bot.texts import speaking
+from storage.database import Database
+from storage.tables import Identity, Outbox
+from storage.vocabulary import Role
+from tests.runtime.post import NOW, PostOffice
+from tests.ward import signed_in
 
 REVOKED, DOWN = ChannelError(Refusal.REJECTED, "401"), ChannelError(Refusal.TEMPORARY, "502")
 Answered = Sequence[Raw] | Exception
@@ -64,3 +73,22 @@ class Running:
         finally:
             await lines.stop()
             await self.office.reception.stop(5)
+
+
+def alarms(database: Database) -> list[str]:
+    with Session(database.reader) as session, speaking("en"):
+        return open_alarms(session)
+
+
+def told(database: Database) -> list[str]:
+    """What the office has been told."""
+    with Session(database.reader) as session:
+        return [row.say["text"] for row in session.scalars(select(Outbox).order_by(Outbox.id))]  # type: ignore[arg-type]
+
+
+def office_of(database: Database, folder: Path) -> PostOffice:
+    with database.session() as session:
+        person = signed_in(session, "Tổng", Role.OFFICE)
+        person.locale = "en"
+        session.add(Identity(person_id=person.id or 0, channel="post", chat="tong", linked_at=NOW))
+    return PostOffice(database, folder)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.errors import ChannelError, Refusal
 from storage.database import Database
-from tests.runtime.test_lines import DOWN, Running, alarms, office_of, told
+from tests.runtime.polling import DOWN, Running, alarms, office_of, told
 
 NEEDS = "⚠️ Post needs somebody (-224); messages there may wait. Run: main.py doctor"
 

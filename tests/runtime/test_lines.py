@@ -14,7 +14,7 @@ from bot.runtime.lines import FIRST_RETRY, LAST_RETRY, REFUSED_RETRY, Lines, _pa
 from storage.accounts import accounts
 from storage.database import Database
 from storage.tables import Waiting
-from tests.runtime.polling import DOWN, REVOKED, Answered, Poll, Running
+from tests.runtime.polling import DOWN, REVOKED, Answered, Poll, Running, alarms
 from tests.runtime.post import PostOffice, letter
 
 

@@ -9,36 +9,13 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from bot.channels.port import Menus, Raw
-from bot.services.alarms import open_alarms
-from bot.texts import speaking
 from storage.accounts import accounts
 from storage.database import Database
-from storage.tables import Identity, Outbox
-from storage.vocabulary import Role
-from tests.runtime.polling import DOWN, REVOKED, Poll, Running
-from tests.runtime.post import NOW, PostOffice, letter
-from tests.ward import signed_in
+from storage.tables import Outbox
+from tests.runtime.polling import DOWN, REVOKED, Poll, Running, alarms, office_of, told
+from tests.runtime.post import letter
 
 REFUSES = "⚠️ Post refuses our token, so nothing can be sent or heard there. Run: main.py doctor"
-
-
-def alarms(database: Database) -> list[str]:
-    with Session(database.reader) as session, speaking("en"):
-        return open_alarms(session)
-
-
-def told(database: Database) -> list[str]:
-    """What the office has been told."""
-    with Session(database.reader) as session:
-        return [row.say["text"] for row in session.scalars(select(Outbox).order_by(Outbox.id))]  # type: ignore[arg-type]
-
-
-def office_of(database: Database, folder: Path) -> PostOffice:
-    with database.session() as session:
-        person = signed_in(session, "Tổng", Role.OFFICE)
-        person.locale = "en"
-        session.add(Identity(person_id=person.id or 0, channel="post", chat="tong", linked_at=NOW))
-    return PostOffice(database, folder)
 
 
 def test_a_token_revoked_while_running_is_told_to_the_office_once_and_so_is_the_end_of_it(
