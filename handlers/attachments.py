@@ -27,11 +27,9 @@ def where_to_send(
 
 def tell_way(chat: Chat[Desk], _answer: Answer) -> Say:
     """How whoever reports sends files."""
-    return where_to_send(
-        chat,
-        f"{_('Files can be sent right here, several at once, at any time.')}\n{_(ALLOWED)}",
-        f"{_('Files cannot be sent in this chat: send them through the link below.')}\n{_(ALLOWED)}",
-    )
+    here = _("Files can be sent right here, several at once, at any time.")
+    by_link = _("Files cannot be sent in this chat: send them through the link below.")
+    return where_to_send(chat, f"{here}\n{_(ALLOWED)}", f"{by_link}\n{_(ALLOWED)}")
 
 
 def tell_unread(chat: Chat[Desk], _answer: Answer) -> Say:

@@ -1,5 +1,6 @@
 """The page under an upload link, and what it sends: files for a chat whose channel carries none."""
 
+import hashlib
 import html
 import secrets
 from datetime import datetime
@@ -20,7 +21,7 @@ from bot.texts import _, _n
 
 async def sending_page(request: web.Request) -> web.Response:
     """What a link opens: a form that works with and without JavaScript."""
-    address = await _address(request)
+    address = await _address(request, request.app[PARTS].clock())
     return _lapsed() if address is None else _form(request, address)
 
 
@@ -29,12 +30,12 @@ async def send(request: web.Request) -> web.Response:
 
     The link alone is the right to send: no cookie helps, so it does not matter whose page is asking.
     """
-    parts, address = request.app[PARTS], await _address(request)
+    parts, began = request.app[PARTS], request.app[PARTS].clock()
+    address = await _address(request, began)
     if address is None:
         return _lapsed()
     if request.app[PACE].is_too_fast(str(address), parts.clock()):
         return _form(request, address, failure_words(429, parts.upload_limit), 429)
-    began = parts.clock()
     try:
         number, files = await receive(request)
     except web.HTTPException as error:
@@ -43,16 +44,21 @@ async def send(request: web.Request) -> web.Response:
         return _form(request, address, _("No file was chosen yet."), 400)
     if await _address(request, began) != address:
         return _lapsed()
-    name = event_id(f"upload:{address.chat}", number)
-    await parts.intake.take(Incoming(name, address, parts.clock(), files=files))
+    await parts.intake.take(Incoming(_name(address, number, files), address, parts.clock(), files=files))
     return _sent(request, address, files)
 
 
-async def _address(request: web.Request, now: datetime | None = None) -> Address | None:
+def _name(address: Address, number: str | None, files: tuple[Attachment, ...]) -> str:
+    """The same for the same form with the same files; going back and choosing others is a new message."""
+    told = "\n".join(f"{file.sha256} {file.name}" for file in files)
+    digest = hashlib.sha256(told.encode()).hexdigest()[:16]
+    return event_id(f"upload:{address.chat}", f"{number}:{digest}" if number else None)
+
+
+async def _address(request: web.Request, now: datetime) -> Address | None:
     """The chat the link leads to, on a channel that is still set up."""
     parts, token = request.app[PARTS], request.match_info["token"]
-    moment = now or parts.clock()
-    address = await parts.database.read(lambda session: opened(session, token, moment))
+    address = await parts.database.read(lambda session: opened(session, token, now))
     return address if address is not None and address.channel in parts.intake.ward.channels else None
 
 

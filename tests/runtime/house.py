@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Request
 
 from bot.channels.links import FileLinks
+from bot.channels.port import Channel
 from bot.channels.webchat import WebChat
 from bot.conversation.messages import Answer, Choice, Document, Say
 from bot.conversation.router import Command, Router
@@ -84,6 +85,7 @@ class House:
         router: Router[Desk] | None = None,
         *,
         channels: Mapping[str, ChannelFacts] | None = None,
+        lines: Mapping[str, Channel] | None = None,
         locale: str = "en",
         **changed: Any,
     ) -> None:
@@ -96,7 +98,7 @@ class House:
         self.webchat = WebChat(self.clock)
         self.sender = Sender(
             self.database,
-            {"web": self.webchat},
+            {"web": self.webchat, **(lines or {})},
             lambda _session, row, _now: row.say,
             self.clock,
             self.webchat.here,
