@@ -44,6 +44,7 @@ _WHYS = {
     Refusal.WINDOW_CLOSED.value: Why.WINDOW_CLOSED,
     Refusal.TEMPORARY.value: Why.FAILING,
     Refusal.THROTTLED.value: Why.FAILING,
+    "unjudged": Why.FAILING,
 }
 
 

@@ -16,7 +16,7 @@ from bot.services.windows import Standing, standing
 from storage.conversations import heard_at
 from storage.tables import Identity, Outbox
 from storage.vocabulary import MessageKind
-from storage.ways import linked_and_heard
+from storage.ways import linked_and_heard, set_rows
 
 # What is worth money; a notice waits or goes elsewhere.
 PAYABLE = frozenset({MessageKind.REMINDER, MessageKind.ESCALATION})
@@ -100,6 +100,8 @@ def choose(session: Session, ward: Ward, row: Outbox, now: datetime) -> Way | No
         return None
     if best is None:
         return Way(here, held=WINDOW)
+    if row.paid:
+        set_rows(session, [row.id or 0], paid=False)
     return None if (best.address, best.paid) == (here, row.paid) else best
 
 
@@ -128,8 +130,9 @@ def _by_template(session: Session, ward: Ward, here: Address, now: datetime) -> 
 
 
 def _untried(row: Outbox, ways: list[Way]) -> list[Way]:
-    tried = {(each.get("channel"), each.get("chat")) for each in row.tried or ()}
-    return [way for way in ways if (way.address.channel, way.address.chat) not in tried]
+    """Without the channels that have refused it; where it only may have arrived, it may be said again."""
+    refused = {each["channel"] for each in row.tried or () if each["refusal"] != Refusal.UNCERTAIN}
+    return [way for way in ways if way.address.channel not in refused]
 
 
 def _is_usable(ward: Ward, identity: Identity) -> bool:

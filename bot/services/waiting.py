@@ -26,7 +26,6 @@ HOUSEKEEPING = ("calls:", "spend:", "alarm:", "well:", WINDOW_KEY)
 _AGAIN: dict[str, Any] = {
     "paid": False,
     "held": None,
-    "tried": None,
     "error": None,
     "parts_sent": 0,
     "attempts": 0,
@@ -65,11 +64,12 @@ def _review_held(session: Session, ward: Ward, row: Outbox, free: list[Way], now
     assert row.id is not None
     if row.person_id is None:
         facts, heard = ward.channels.get(row.channel), heard_at(session, row.channel, row.chat)
-        free = [Way(Address(row.channel, row.chat))] if standing(facts, heard, now) is Standing.FREE else []
+        here = Way(Address(row.channel, row.chat), heard=heard)
+        free = [here] if standing(facts, heard, now) is Standing.FREE else []
     lost = Delivery.REFUSED if row.person_id is None else Delivery.HANDED
     waited = ward.calendar.between(ward.day(row.created_at), ward.day(now))
-    if free:
-        _send_again(session, row, free[0], now)
+    if heard_since := _heard_since(row, free):
+        _send_again(session, row, heard_since[0], now)
     elif row.held == WINDOW or waited >= PATIENCE:
         error = row.error or Refusal.WINDOW_CLOSED.value
         settle(session, row.id, lost, held=None, paid=False, error=error, not_before=now)
@@ -85,7 +85,7 @@ def _review_handed(
         if (row.key or "").startswith(HOUSEKEEPING):
             settle(session, row.id, Delivery.REFUSED)
             continue
-        heard = [way for way in free.get(row.person_id or 0, []) if way.heard and way.heard > row.not_before]
+        heard = _heard_since(row, free.get(row.person_id or 0, []))
         if not heard or row.error == Refusal.REJECTED:
             continue
         if newcomers is None:
@@ -97,6 +97,14 @@ def _review_handed(
             _send_again(session, row, heard[0], now)
 
 
+def _heard_since(row: Outbox, free: list[Way]) -> list[Way]:
+    """What our own count called free when the message was refused is not tried again until they speak."""
+    return [way for way in free if way.heard is not None and way.heard > row.not_before]
+
+
 def _send_again(session: Session, row: Outbox, way: Way, now: datetime) -> None:
-    columns = {**_AGAIN, "channel": way.address.channel, "chat": way.address.chat, "not_before": now}
+    """From its beginning, as if it had never been refused; that it may have arrived is not forgotten."""
+    unsure = [each for each in row.tried or () if each["refusal"] == Refusal.UNCERTAIN] or None
+    where = {"channel": way.address.channel, "chat": way.address.chat, "not_before": now}
+    columns = {**_AGAIN, **where, "tried": unsure}
     settle(session, row.id or 0, Delivery.QUEUED, **columns)

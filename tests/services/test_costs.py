@@ -103,6 +103,16 @@ def test_who_writes_meanwhile_is_told_free_of_charge(memory: Session) -> None:
     assert shown.names == ("Bình (Phòng Hạ tầng)",)
 
 
+def test_a_window_the_vendor_closed_early_is_not_tried_free_again_and_again(memory: Session) -> None:
+    mine, _other = outbox(memory)
+    note_heard(memory, TIMED, mine.chat, MORNING - HOUR)
+    mine.tried = [{"channel": TIMED, "refusal": "window_closed"}]
+    memory.add(mine)
+    memory.flush()
+    review(memory, WARD, MORNING + HOUR)
+    assert [(row.paid, row.held) for row in outbox(memory)] == [(True, "paid")] * 2
+
+
 def test_what_was_reported_meanwhile_is_not_paid_for(memory: Session) -> None:
     for item in (1, 2, 3):
         tell(memory, CULTURE, item, "2026-H1", MORNING)

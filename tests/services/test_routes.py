@@ -142,6 +142,13 @@ def test_what_the_office_has_paid_for_goes_as_it_is_or_free(memory: Session) -> 
     way = choose(memory, ward_with(PAYING), row, MORNING)
     assert way is not None
     assert (way.address, way.paid) == (oa, False)
+    assert [row.paid for row in outbox(memory)] == [False]
+
+
+def test_what_may_have_arrived_may_be_said_again_where_it_was(memory: Session) -> None:
+    oa = only(memory, AN, TIMED, heard=MORNING)
+    row = row_to(memory, oa, AN, tried=[{"channel": TIMED, "refusal": "uncertain", "part": 0}])
+    assert choose(memory, ward_with(), row, MORNING) is None
 
 
 def test_a_message_half_said_stays_where_it_is(memory: Session) -> None:
@@ -168,7 +175,7 @@ def test_after_a_refusal_each_other_way_is_tried_once(memory: Session) -> None:
     way = reroute(memory, ward_with(), row, gone, MORNING)
     assert way is not None
     assert way.address == bot
-    row.tried = [{"channel": oa.channel, "chat": oa.chat}]
+    row.tried = [{"channel": oa.channel, "refusal": "gone"}]
     row.channel, row.chat = bot.channel, bot.chat
     memory.flush()
     assert reroute(memory, ward_with(), row, gone, MORNING) is None
