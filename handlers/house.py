@@ -8,6 +8,7 @@ from bot.texts import _, speaking
 from handlers import (
     attachments,
     board,
+    calls,
     citizen,
     deadlines,
     elsewhere,
@@ -18,6 +19,7 @@ from handlers import (
     privacy,
     progress,
     sign_in,
+    spending,
     subscriptions,
 )
 from handlers.groups import group_router
@@ -31,6 +33,8 @@ PARTS: tuple[Part[Desk], ...] = (
     attachments.PART,
     nudges.PART,
     board.PART,
+    calls.PART,
+    spending.PART,
     deadlines.PART,
     history.PART,
     elsewhere.PART,
