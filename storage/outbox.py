@@ -126,7 +126,7 @@ def revive(session: Session, channel: str, chat: str, now: datetime) -> None:
 def _due(now: datetime) -> ColumnElement[bool]:
     lapsed = (_TABLE.c.state == Delivery.SENDING) & (_TABLE.c.lease_until <= now)
     queued = (_TABLE.c.state == Delivery.QUEUED) & (_TABLE.c.not_before <= now)
-    return or_(queued, lapsed)
+    return or_(queued & _TABLE.c.held.is_(None), lapsed)
 
 
 def settle(session: Session, row_id: int, state: Delivery, **columns: Any) -> None:

@@ -1,47 +1,35 @@
 """Sending what stands in the outbox: leased, checked again, rendered, and its fate written down."""
 
 import asyncio
-import random
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
 from sqlmodel import Session
 
 from bot.channels.port import Channel
-from bot.channels.render import LinkTo, no_link, render
-from bot.clock import Clock
-from bot.conversation.messages import Address, Choice, Position, Say, Spoken, offer
+from bot.channels.render import LinkTo, no_link
+from bot.clock import Clock, utc_now
+from bot.conversation.messages import Address
 from bot.errors import ChannelError, Refusal
+from bot.runtime.fates import Fate, Fates, NoteSent, Progress, Reroute
+from bot.runtime.judging import Choose, Judge, Ready, Recheck, parts_of
+from bot.runtime.lanes import Lane
+from bot.runtime.leasing import Leasing
 from bot.runtime.measures import SENDS
-from storage.conversations import keep_state, load_state
 from storage.database import Database
-from storage.outbox import due_chats, lease_due, release, revive, settle
-from storage.people import lose_address, move_address
+from storage.outbox import due_chats, lease_due, release, revive
+from storage.slots import release_places
 from storage.tables import Outbox
-from storage.vocabulary import Delivery, MessageKind
+from storage.vocabulary import Delivery
 
 log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
-FIRST_RETRY, LAST_RETRY = 2.0, 3600.0
-GIVE_UP = 12
 AT_ONCE = 50
-AWAY_FOR = timedelta(hours=6)
-
-Recheck = Callable[[Session, Outbox, datetime], dict[str, Any] | None]
-
-
-@dataclass(frozen=True)
-class Ready:
-    """A leased message as it will be said; `again` marks one that an earlier try may have delivered."""
-
-    row: Outbox
-    spoken: Spoken
-    again: bool
+A_MOMENT = 1.0
 
 
 @dataclass
@@ -49,7 +37,9 @@ class Sender:
     """Sends through `channels`; `recheck` rewrites a pushed message at the last moment, or drops it.
 
     `here` tells, of each channel that reaches only who is connected, which chats are connected to us;
-    `link_to` where a file can be fetched that a channel cannot carry.
+    `link_to` where a file can be fetched that a channel cannot carry. `choose` may send a pushed message
+    another way when it leaves, `reroute` when its way is closed; `note_sent` is told of each part that left.
+    A channel that takes only so many messages a second has a lane, in which they leave as fast as it allows.
     """
 
     database: Database
@@ -58,10 +48,32 @@ class Sender:
     clock: Clock
     here: Callable[[], Mapping[str, Collection[str]]] = dict
     link_to: LinkTo = no_link
+    choose: Choose = lambda _session, _row, _now: None
+    reroute: Reroute = lambda _session, _row, _error, _now: None
+    note_sent: NoteSent = lambda _session, _channel, _parts, _now: None
+    locale: str = "vi"
+    lease: timedelta = LEASE
+    _fates: Fates = field(init=False, repr=False)
+    _lanes: dict[str, Lane] = field(init=False, repr=False)
+    _waking: set[asyncio.Task[None]] = field(default_factory=set)
     _busy: "WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
 
+    def __post_init__(self) -> None:
+        self._fates = Fates(self.reroute, self.note_sent, self.lease)
+        self._lanes = {
+            name: self._lane(channel)
+            for name, channel in self.channels.items()
+            if channel.capabilities.per_second > 0
+        }
+
     async def wake(self, channel: str, chat: str) -> None:
-        """Send what is due to one chat now; messages to one chat leave in order, one at a time."""
+        """Send what is due to one chat now; messages to one chat leave in order, one at a time.
+
+        In a lane they have begun to leave, and follow as its limits allow.
+        """
+        if channel in self._lanes:
+            self._lanes[channel].nudge()
+            return
         async with self._lock(channel, chat):
             await self._send_due(channel, chat)
 
@@ -74,21 +86,53 @@ class Sender:
             await self._send_due(channel, chat)
 
     async def sweep(self) -> int:
-        """Send all that is due and nobody woke; how many chats that was. One failing costs no other."""
+        """Send all that is due and nobody woke; how many chats that was. One failing costs no other.
+
+        Lanes with much to send go on by themselves after a moment.
+        """
+        for lane in self._lanes.values():
+            lane.nudge()
         here = self.here()
-        chats = await self.database.read(
-            lambda session: due_chats(session, self.clock(), list(self.channels), here)
-        )
+        free = [name for name in self.channels if name not in self._lanes]
+        chats = await self.database.read(lambda session: due_chats(session, self.clock(), free, here))
         sending = (self.returned(*one) if one[0] in here else self.wake(*one) for one in chats)
         for failed in await asyncio.gather(*sending, return_exceptions=True):
             if isinstance(failed, Exception):
                 log.error("sweep_failed", exc_info=failed)
+        await asyncio.gather(*(lane.rest(A_MOMENT) for lane in self._lanes.values()))
         return len(chats)
 
     async def recover(self) -> None:
         """At start: take back what the last run left in mid-send, where no other process can be sending."""
+
+        def recovering(session: Session) -> None:
+            release(session, min(self.clock(), utc_now()))
+            release_places(session, utc_now())
+
         if self.database.is_sqlite:
-            await self.database.write(lambda session: release(session, self.clock()))
+            await self.database.write(recovering)
+
+    async def stop(self, patience: float) -> None:
+        """Let what is being sent come to its end, and replies leave; pushes wait for the next run."""
+        await asyncio.gather(*(lane.stop(patience) for lane in self._lanes.values()))
+
+    def _lane(self, channel: Channel) -> Lane:
+        leasing = Leasing(
+            channel.name,
+            channel.capabilities.per_second,
+            judge=self._judged,
+            fates=self._fates,
+            clock=self.clock,
+            lease=self.lease,
+        )
+        return Lane(channel, self.database, leasing, self.link_to, self._wake_later)
+
+    def _wake_later(self, address: Address) -> None:
+        """A message goes another way now; where that fails, the next sweep finds it."""
+        if address.channel in self.channels:
+            task = asyncio.create_task(self.wake(address.channel, address.chat))
+            self._waking.add(task)
+            task.add_done_callback(self._waking.discard)
 
     def _lock(self, channel: str, chat: str) -> asyncio.Lock:
         return self._busy.setdefault(str(Address(channel, chat)), asyncio.Lock())
@@ -99,10 +143,10 @@ class Sender:
         lease = partial(self._lease, chat=(channel, chat), limit=limit)
         more = True
         while more:
-            ready, settled = await self.database.write(lease, key=str(Address(channel, chat)))
-            for outcome in settled:
-                SENDS.labels(channel, outcome.value).inc()
-            more = bool(ready or settled)
+            ready, fates = await self.database.write(lease, key=str(Address(channel, chat)))
+            for fate in fates:
+                self._tell(channel, fate)
+            more = bool(ready or fates)
             for message in ready:
                 more = await self._send(message)
                 if not more:
@@ -110,106 +154,65 @@ class Sender:
 
     def _lease(
         self, session: Session, *, chat: tuple[str, str], limit: int
-    ) -> tuple[list[Ready], list[Delivery]]:
+    ) -> tuple[list[Ready], list[Fate]]:
         """What may be said now, and what became of the rest."""
         now = self.clock()
-        ready, settled = [], []
-        for row in lease_due(session, now, lease=LEASE, chat=chat, limit=limit):
-            assert row.id is not None
-            again = row.state is Delivery.SENDING
-            if again and row.kind is MessageKind.REPLY and limit == 1:
-                settle(session, row.id, Delivery.UNCERTAIN)
-                settled.append(Delivery.UNCERTAIN)
+        ready: list[Ready] = []
+        fates: list[Fate] = []
+        for row in lease_due(session, now, lease=self.lease, chat=chat, limit=limit):
+            if row.state is Delivery.SENDING and limit == 1:
+                fates.append(self._fates.uncertain(session, row, now, again=now))
                 continue
-            try:
-                spoken = self._judged(session, row, now)
-            except Exception:
-                log.exception("recheck_failed", outbox=row.id, channel=row.channel)
-                self._record_refusal(session, row=row, error=ChannelError(Refusal.TEMPORARY))
-                continue
-            if spoken is None:
-                settle(session, row.id, Delivery.DROPPED)
-                settled.append(Delivery.DROPPED)
-                continue
-            ready.append(Ready(row, spoken, again))
-        return ready, settled
+            judged = self._judged(session, row, now)
+            if isinstance(judged, Fate):
+                fates.append(judged)
+            else:
+                ready.append(judged)
+        return ready, fates
 
-    def _judged(self, session: Session, row: Outbox, now: datetime) -> Spoken | None:
-        """The message as it is to be said now; what a failure in judging it wrote is undone."""
-        if row.kind is MessageKind.REPLY:
-            return Spoken.from_data(row.say)
-        with session.begin_nested():
-            say = self.recheck(session, row, now)
-            return None if say is None else _offered(session, row, Spoken.from_data(say), now)
+    def _judged(self, session: Session, row: Outbox, now: datetime) -> Ready | Fate:
+        try:
+            return Judge(self.recheck, self.choose, self.locale).judge(session, row, now)
+        except Exception:
+            log.exception("recheck_failed", outbox=row.id, channel=row.channel)
+            return self._fates.unjudged(session, row, now)
 
     async def _send(self, message: Ready) -> bool:
         """Send one message and record its fate; False where the chat's next one had better wait."""
         row, channel = message.row, self.channels[message.row.channel]
-        assert row.id is not None
         address = Address(row.channel, row.chat)
+        progress = Progress(message.spoken, row.parts_sent, row.parts_sent)
+        vendor_id = row.vendor_id or ""
         try:
-            parts = render(row.id, message.spoken, channel.capabilities, self.link_to, paid=row.paid)
-            receipts = [await channel.send(address, part) for part in parts]
+            parts = parts_of(message, channel.capabilities, self.link_to)
+            for part in parts[row.parts_sent :]:
+                vendor_id = (await channel.send(address, part)).vendor_id
+                progress = Progress(message.spoken, part.number + 1, len(parts))
         except ChannelError as error:
-            await self._refused(row, error)
+            await self._refused(message, error, progress)
             return error.refusal not in {Refusal.TEMPORARY, Refusal.THROTTLED}
         except Exception:
             log.exception("send_failed", outbox=row.id, channel=row.channel)
-            await self._refused(row, ChannelError(Refusal.UNCERTAIN))
+            await self._refused(message, ChannelError(Refusal.UNCERTAIN), progress)
             return True
-        SENDS.labels(row.channel, Delivery.SENT.value).inc()
-        sent = {"sent_at": self.clock(), "vendor_id": receipts[-1].vendor_id, "error": None}
-        if row.kind is not MessageKind.REPLY:
-            sent["say"] = message.spoken.as_data()
-        await self.database.write(
-            lambda session: settle(session, row.id or 0, Delivery.SENT, **sent), key=str(address)
+        fate = await self.database.write(
+            lambda session: self._fates.taken(session, row, progress, self.clock(), vendor_id=vendor_id),
+            key=str(address),
         )
+        self._tell(row.channel, fate)
         return True
 
-    async def _refused(self, row: Outbox, error: ChannelError) -> None:
+    async def _refused(self, message: Ready, error: ChannelError, progress: Progress) -> None:
+        row = message.row
         SENDS.labels(row.channel, error.refusal.value).inc()
-        if error.refusal is not Refusal.AWAY:
-            log.warning("send_refused", outbox=row.id, channel=row.channel, refusal=error.refusal.value)
-        await self.database.write(partial(self._record_refusal, row=row, error=error))
+        fate = await self.database.write(
+            lambda session: self._fates.refused(session, row, error, self.clock(), progress=progress)
+        )
+        if fate.at != Address(row.channel, row.chat):
+            self._wake_later(fate.at)
 
-    def _record_refusal(self, session: Session, *, row: Outbox, error: ChannelError) -> None:
-        now = self.clock()
-        assert row.id is not None
-        note: dict[str, Any] = {"error": error.refusal.value}
-        match error.refusal:
-            case Refusal.AWAY:
-                later = now + AWAY_FOR
-                settle(session, row.id, Delivery.QUEUED, attempts=row.attempts, not_before=later, **note)
-            case Refusal.THROTTLED:
-                later = now + (error.after or timedelta(seconds=_backoff(row.attempts)))
-                settle(session, row.id, Delivery.QUEUED, not_before=later, **note)
-            case Refusal.TEMPORARY if row.attempts < GIVE_UP:
-                later = now + timedelta(seconds=_backoff(row.attempts))
-                settle(session, row.id, Delivery.QUEUED, not_before=later, **note)
-            case Refusal.MOVED if error.to is not None:
-                move_address(session, row.channel, row.chat, error.to)
-                settle(session, row.id, Delivery.QUEUED, chat=error.to, **note)
-            case Refusal.UNCERTAIN:
-                settle(session, row.id, Delivery.UNCERTAIN, **note)
-            case Refusal.GONE:
-                lose_address(session, row.channel, row.chat)
-                settle(session, row.id, Delivery.REFUSED, **note)
-            case _:
-                settle(session, row.id, Delivery.REFUSED, **note)
-
-
-def _backoff(attempts: int) -> float:
-    """Seconds to wait after this many tries: doubling, with jitter, at most an hour."""
-    longest = min(LAST_RETRY, FIRST_RETRY * 2.0**attempts)
-    return random.uniform(0.5, 1.0) * longest  # noqa: S311 - not a secret
-
-
-def _offered(session: Session, row: Outbox, spoken: Spoken, now: datetime) -> Spoken:
-    """Let a pushed message's choices be answered by number too, where no conversation is waiting."""
-    position = Position.from_data(load_state(session, row.channel, row.chat))
-    if not spoken.choices or position.flow is not None:
-        return spoken
-    say = Say(spoken.text, tuple(Choice(value, label) for value, label in spoken.choices))
-    (numbered,) = offer(position, [say])
-    keep_state(session, row.channel, row.chat, position.as_data(), now)
-    return Spoken(spoken.text, numbered.choices, spoken.files, spoken.link)
+    def _tell(self, channel: str, fate: Fate) -> None:
+        if fate.state is not Delivery.QUEUED:
+            SENDS.labels(channel, fate.state.value).inc()
+        elif fate.at.channel != channel:
+            self._wake_later(fate.at)

@@ -30,11 +30,13 @@ from bot.runtime.webhooks import add_hooks
 from bot.services.desk import Desk, Ward
 from bot.services.housekeeping import drop_unclaimed, forget_old_events
 from bot.services.meetings import public_calendar, status_of, title_of, upcoming
+from bot.services.quotas import note_sent
+from bot.services.routes import choose, reroute
 from bot.texts import speaking
 from storage.tables import Outbox
 
 log = structlog.get_logger()
-LAST_LOOK, LAST_REQUESTS, LAST_TURNS = 1.5, 4.0, 2.0
+LAST_LOOK, LAST_REQUESTS, LAST_TURNS, LAST_SENDS = 1.5, 3.5, 2.0, 2.0
 
 Look = Callable[[Session, Ward, datetime], object]
 Recheck = Callable[[Session, Outbox, Ward, datetime], dict[str, Any] | None]
@@ -75,6 +77,10 @@ def assemble(
         clock,
         webchat.here,
         house.links.to,
+        choose=lambda session, row, now: choose(session, ward, row, now),
+        reroute=lambda session, row, error, now: reroute(session, ward, row, error, now),
+        note_sent=lambda session, channel, parts, now: note_sent(session, ward, channel, parts, now),
+        locale=ward.locale,
     )
     intake = Intake(database, router, ward, clock, sender.wake, group_router)
     reception = Reception(database, intake, house.connections, ward.files, accept, clock, ward.locale)
@@ -143,6 +149,7 @@ async def serve(assistant: Assistant, stop: asyncio.Event, ready: Callable[[], N
         await assistant.timetable.stop(LAST_LOOK)
         await runner.cleanup()
         await assistant.reception.stop(LAST_TURNS)
+        await assistant.sender.stop(LAST_SENDS)
         await assistant.house.http.close()
 
 

@@ -13,17 +13,18 @@ from string import Template
 
 from aiohttp import hdrs, web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import text
 from sqlmodel import Session
 
 from bot.channels.webchat import LONGEST_TEXT
-from bot.runtime.measures import KEPT, OUTBOX
+from bot.runtime.measures import DEAD, KEPT, OUTBOX
 from bot.runtime.web_parts import PARTS, Listed, WebParts, remember_visitor, visitor_of
 from bot.runtime.web_words import frame_words, page_words
 from bot.services.meeting_words import day_told
 from bot.texts import _, clock_time, long_date, short_date, speaking, spoken
+from storage.alarms import list_alarms
 from storage.inbox import count_failed
 from storage.outbox import count_by_state
+from storage.vocabulary import Delivery
 
 STATIC = {
     "chat.css": "text/css",
@@ -137,20 +138,24 @@ async def calendar(request: web.Request) -> web.Response:
 
 
 async def health(request: web.Request) -> web.Response:
-    """200 where all is well, 503 with the reasons where it is not."""
+    """200 where all is well, 503 with the reasons where it is not; what a vendor has wrong is told beside."""
     parts = request.app[PARTS]
-    reasons = []
+    reasons, alarms = [], []
     try:
         async with asyncio.timeout(PATIENCE):
-            await parts.database.read(lambda session: session.connection().execute(text("SELECT 1")).scalar())
+            alarms = await parts.database.read(_alarms)
     except Exception as error:  # noqa: BLE001 - whatever it is, the reason is told
         reasons.append(_("The database does not answer ({kind}).", kind=type(error).__name__))
     if parts.timetable is not None and parts.timetable.is_late(parts.clock()):
         reasons.append(_("What is due has not been looked at for minutes."))
     if _free_bytes(parts) < FREE_BYTES:
         reasons.append(_("Less than {size} MB of disk is free.", size=FREE_BYTES >> 20))
-    status = {"status": "failing" if reasons else "ok", "reasons": reasons}
+    status = {"status": "failing" if reasons else "ok", "reasons": reasons, "alarms": alarms}
     return web.json_response(status, status=503 if reasons else 200)
+
+
+def _alarms(session: Session) -> list[str]:
+    return [alarm.subject for alarm in list_alarms(session)]
 
 
 def _free_bytes(parts: WebParts) -> int:
@@ -165,8 +170,11 @@ async def metrics(request: web.Request) -> web.Response:
     )
     KEPT.set(kept)
     OUTBOX.clear()
+    DEAD.clear()
     for (channel, state), number in counted.items():
         OUTBOX.labels(channel, state.value).set(number)
+        dead = counted.get((channel, Delivery.REFUSED), 0) + counted.get((channel, Delivery.UNCERTAIN), 0)
+        DEAD.labels(channel).set(dead)
     return web.Response(body=generate_latest(), headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_LATEST})
 
 

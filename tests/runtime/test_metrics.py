@@ -52,6 +52,7 @@ def test_dead_letters_and_kept_events_are_counted_and_name_nobody(tmp_path: Path
         'outbox_messages{channel="web",state="uncertain"} 1.0',
         'outbox_messages{channel="web",state="queued"} 1.0',
         'outbox_messages{channel="web",state="sent"} 2.0',
+        'dead_letters{channel="web"} 2.0',
         "failed_events 1.0",
     ):
         assert line in metrics.splitlines()

@@ -1,0 +1,154 @@
+"""Channels that take only so many messages a second: as many as that, never more, replies first."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from bot.runtime.outbox import Sender
+from storage.database import Database
+from storage.outbox import enqueue
+from storage.tables import Outbox
+from storage.vocabulary import Delivery, MessageKind
+from tests.runtime.enforcing import Enforcing, Paced
+
+NOW = datetime(2026, 6, 1, 1, tzinfo=UTC)
+LIMIT = 30
+
+
+def sender(database: Database, *channels: Paced, **changed: Any) -> Sender:
+    parts: dict[str, Any] = {"recheck": lambda _session, row, _now: row.say, "clock": lambda: NOW}
+    return Sender(database, {channel.name: channel for channel in channels}, **(parts | changed))
+
+
+def put(session: Session, chat: str, *texts: str, kind: MessageKind = MessageKind.REPLY, **more: Any) -> None:
+    for text in texts:
+        say: dict[str, Any] = {"text": text, "choices": [], "files": [], "link": None}
+        row: dict[str, Any] = {"channel": "paced", "chat": chat, "kind": kind, "say": say, "now": NOW}
+        enqueue(session, **(row | more))
+
+
+def broadcast(database: Database, number: int) -> list[str]:
+    """A notice to each of so many people; what is said."""
+    texts = [f"tin {one}" for one in range(number)]
+    with database.session() as session:
+        for one, text in enumerate(texts):
+            put(session, f"chat {one}", text, kind=MessageKind.NOTICE)
+    return texts
+
+
+def states(database: Database) -> dict[str, Delivery]:
+    with Session(database.reader) as session:
+        return {row.say["text"]: row.state for row in session.scalars(select(Outbox))}
+
+
+async def until(told: Callable[[], bool], patience: float = 30.0) -> None:
+    deadline = time.monotonic() + patience
+    while not told():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        await asyncio.sleep(0.01)
+
+
+async def all_settled(database: Database) -> None:
+    """Until nothing waits to be sent."""
+
+    def left(session: Session) -> int:
+        waiting = (Delivery.QUEUED, Delivery.SENDING)
+        return len(list(session.scalars(select(Outbox.id).where(Outbox.state.in_(waiting)))))  # type: ignore[attr-defined]
+
+    deadline = time.monotonic() + 60
+    while await database.read(left):
+        assert time.monotonic() < deadline, "messages were left lying"
+        await asyncio.sleep(0.02)
+
+
+async def running(doing: Awaitable[object], *senders: Sender) -> None:
+    """Do this while these senders send, and stop them."""
+    try:
+        await doing
+    finally:
+        for one in senders:
+            await one.stop(2.0)
+        for one in senders:
+            for channel in one.channels.values():
+                assert isinstance(channel, Paced)
+                await channel.http.close()
+
+
+def test_a_broadcast_leaves_as_fast_as_is_allowed_and_never_faster(database: Database) -> None:
+    vendor = Enforcing(LIMIT)
+    texts = broadcast(database, 120)
+
+    async def run() -> None:
+        async with vendor.open():
+            ours = sender(database, Paced(vendor.url, LIMIT))
+            await ours.sweep()
+            await running(all_settled(database), ours)
+
+    asyncio.run(run())
+    print(f"achieved {vendor.rate():.2f}/s of {LIMIT}, most in a second {vendor.most_in_a_second()}")
+
+    assert sorted(vendor.texts) == sorted(texts)
+    assert vendor.most_in_a_second() <= LIMIT
+    assert vendor.rate() >= 0.9 * LIMIT
+    assert set(states(database).values()) == {Delivery.SENT}
+
+
+def test_two_processes_on_one_database_keep_the_limit_together(database: Database) -> None:
+    vendor = Enforcing(LIMIT)
+    texts = broadcast(database, 100)
+
+    async def run() -> None:
+        async with vendor.open(), AsyncExitStack() as stack:
+            other = database
+            if not database.is_sqlite:
+                other = Database(database.url)
+                stack.callback(other.close)
+            both = [sender(one, Paced(vendor.url, LIMIT)) for one in (database, other)]
+            await asyncio.gather(*(one.sweep() for one in both))
+            await running(all_settled(database), *both)
+
+    asyncio.run(run())
+
+    assert sorted(vendor.texts) == sorted(texts)
+    assert vendor.most_in_a_second() <= LIMIT
+    assert vendor.rate() >= 0.85 * LIMIT
+
+
+def test_replies_overtake_a_broadcast(database: Database) -> None:
+    vendor = Enforcing(LIMIT)
+    broadcast(database, 150)
+    waits: list[float] = []
+
+    async def ask(ours: Sender, number: int) -> None:
+        chat, text = f"chat {number}", f"trả lời {number}"
+        began = time.monotonic()
+        await database.write(lambda session: put(session, chat, text))
+        await ours.wake("paced", chat)
+        await until(lambda: text in vendor.texts)
+        waits.append(time.monotonic() - began)
+
+    async def run() -> None:
+        async with vendor.open():
+            ours = sender(database, Paced(vendor.url, LIMIT))
+            await ours.sweep()
+
+            async def asking() -> None:
+                for number in range(20):
+                    await asyncio.sleep(0.05)
+                    await ask(ours, number)
+                assert len(vendor.taken) < 170, "the broadcast was over before"
+
+            await running(asking(), ours)
+
+    asyncio.run(run())
+    waits.sort()
+    print(f"replies waited {waits[10]:.3f} s in the middle, {waits[18]:.3f} s at p95")
+
+    assert waits[18] < 1.5
+    assert vendor.most_in_a_second() <= LIMIT
