@@ -3,12 +3,13 @@
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
 from bot.channels.port import Raw
 from bot.channels.telegram_errors import told_as_ours
+from bot.channels.telegram_raw import read_update
 from bot.channels.telegram_updates import Updates
 from bot.conversation.messages import Incoming
 
@@ -26,7 +27,7 @@ class Courtesy:
         events = [event for event in self.updates.read(raw) if isinstance(event, Incoming)]
         if not events:
             return
-        press = Update.de_json(dict(raw), None).callback_query
+        press = read_update(raw).callback_query
         with told_as_ours(message=True):
             if press is None:
                 await self.bot.send_chat_action(events[0].address.chat, ChatAction.TYPING)

@@ -2,16 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
 from bot.channels.telegram_request import Failed
 from bot.errors import ChannelError, Refusal
@@ -40,11 +32,6 @@ def _as_ours(error: TelegramError, message: bool) -> ChannelError:
     match error:
         case Failed():
             return ChannelError(error.refusal, error.message, after=error.after)
-        case RetryAfter():
-            wait = error.retry_after
-            return ChannelError(
-                Refusal.THROTTLED, after=wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
-            )
         case ChatMigrated():
             return ChannelError(Refusal.MOVED, to=str(error.new_chat_id))
         case InvalidToken():

@@ -90,4 +90,4 @@ def _derived(key: bytes, purpose: str, token: str) -> str:
 
 
 def _is_update(raw: object) -> bool:
-    return isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
+    return isinstance(raw, dict) and type(raw.get("update_id")) is int

@@ -106,10 +106,10 @@ class Requests(BaseRequest):
 def _refuse(answer: Answer) -> None:
     """Raises Failed for what the library would not tell apart; its own errors are left to it."""
     parameters = (answer.data or {}).get("parameters")
-    if answer.status == 429:
-        asked = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    asked = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    if answer.status == 429 or isinstance(asked, int):
         wait = timedelta(seconds=asked) if isinstance(asked, int) else answer.retry_after
-        raise Failed(Refusal.THROTTLED, "429", wait)
+        raise Failed(Refusal.THROTTLED, str(answer.status), wait)
     if answer.status == 413:
         raise TooLarge(Refusal.REJECTED, "413")
     if answer.status in _GATEWAY:

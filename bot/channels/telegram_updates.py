@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, User
 
 from bot.channels.port import Raw
 from bot.channels.telegram_files import attachments
 from bot.channels.telegram_groups import own_command, said_to_us
+from bot.channels.telegram_raw import emoji_in, holds_what_we_cannot_read, read_update
 from bot.channels.telegram_who import NAME, Who
 from bot.clock import Clock
 from bot.conversation.messages import Address, Event, Happened, Happening, Incoming
 
 UNREADABLE = "/unreadable"
 _GROUPS = {Chat.GROUP, Chat.SUPERGROUP}
-_GONE = {ChatMember.LEFT, ChatMember.BANNED}
 
 
 @dataclass(frozen=True)
@@ -28,17 +27,17 @@ class Updates:
 
     def read(self, raw: Raw) -> Sequence[Event]:
         """The event in one update; an update of a kind that means nothing to us is none."""
-        update = Update.de_json(dict(raw), None)
+        update = read_update(raw)
         event: Event | None = None
         if update.message is not None:
-            event = self._message(str(update.update_id), update.message)
+            event = self._message(raw, update.message)
         elif update.callback_query is not None:
             event = self._press(str(update.update_id), update.callback_query)
         elif update.my_chat_member is not None:
             event = _moved(str(update.update_id), update.my_chat_member)
         return () if event is None else (event,)
 
-    def _message(self, number: str, message: Message) -> Incoming | None:
+    def _message(self, raw: Raw, message: Message) -> Incoming | None:
         if not _is_somebody(message.from_user) or message.sender_chat is not None:
             return None
         group = message.chat.type in _GROUPS
@@ -49,14 +48,12 @@ class Updates:
         if text is None:
             return None
         files = attachments(message, self.most)
-        if message.sticker is not None:
-            text = message.sticker.emoji or ""
-        pressed = UNREADABLE if not (text or files) and _holds_something(message) else None
-        text = text.strip()
+        text = (text or emoji_in(raw)).strip()
+        pressed = UNREADABLE if not (text or files) and holds_what_we_cannot_read(raw) else None
         if not (text or files or pressed) and not (group and message.text):
             return None
         return Incoming(
-            number,
+            str(raw["update_id"]),
             Address(NAME, str(message.chat.id)),
             message.date,
             text,
@@ -80,36 +77,14 @@ def _moved(number: str, change: ChatMemberUpdated) -> Happened | None:
     """We were blocked or put out of a group, or let in again; other changes are none of ours."""
     if change.chat.type not in {*_GROUPS, Chat.PRIVATE}:
         return None
-    was, is_now = _is_in(change.old_chat_member), _is_in(change.new_chat_member)
+    was = change.old_chat_member.status != ChatMember.LEFT
+    is_now = change.new_chat_member.status != ChatMember.LEFT
     if was == is_now:
         return None
-    at: datetime = change.date
     what = Happening.CAME if is_now else Happening.LEFT
-    return Happened(number, Address(NAME, str(change.chat.id)), at, what)
-
-
-def _is_in(member: ChatMember) -> bool:
-    return member.status not in _GONE and getattr(member, "is_member", True)
+    return Happened(number, Address(NAME, str(change.chat.id)), change.date, what)
 
 
 def _is_somebody(user: User | None) -> bool:
     """Whether a person stands behind it: no bot, no channel, no account that was deleted meanwhile."""
     return user is not None and not user.is_bot and bool(user.first_name)
-
-
-def _holds_something(message: Message) -> bool:
-    """Whether somebody sent something, of a kind that we cannot read, rather than did something."""
-    held = (
-        message.location,
-        message.venue,
-        message.contact,
-        message.poll,
-        message.dice,
-        message.game,
-        message.story,
-        message.sticker,
-        message.paid_media,
-        message.checklist,
-        message.giveaway,
-    )
-    return any(one is not None for one in held)

@@ -56,6 +56,10 @@ class Queue:
             await self._wake()
         return str(self._number)
 
+    def renumber(self, start: int) -> None:
+        """Number afresh, as after a week in which nothing came."""
+        self._number = start
+
     async def repeat(self) -> None:
         """The last update once more, confirmed or not."""
         assert self.last is not None
