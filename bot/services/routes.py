@@ -22,7 +22,7 @@ from storage.ways import linked_and_heard, set_rows
 PAYABLE = frozenset({MessageKind.REMINDER, MessageKind.ESCALATION})
 PAID, WINDOW = "paid", "window"
 # A message of which one chat alone is the point: it goes nowhere else.
-WINDOW_KEY = "window:"
+WINDOW_KEY, ALARM_KEY = "window:", "alarm:"
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def choose(session: Session, ward: Ward, row: Outbox, now: datetime) -> Way | No
         stands = standing(ward.channels.get(row.channel), heard_at(session, row.channel, row.chat), now)
         return None if stands is Standing.FREE else Way(here, held=WINDOW)
     ways = _untried(row, ways_to(session, ward, row.person_id, now, row.kind))
-    best = ways[0] if ways else None
+    best = _unmoved(row, here, ways) or (ways[0] if ways else None)
     if row.paid and (best is None or best.paid):
         return None
     if best is None:
@@ -129,6 +129,15 @@ def _by_template(session: Session, ward: Ward, here: Address, now: datetime) -> 
     return [Way(here, paid=True, held=PAID)] if facts.template or facts.open_for is not None else []
 
 
+def _unmoved(row: Outbox, here: Address, ways: list[Way]) -> Way | None:
+    """Where it was written to, as long as that is free; only the web chat is left for what rings.
+
+    What is told of a channel in trouble was written around that channel.
+    """
+    moves = here.channel == WEB and not (row.key or "").startswith(ALARM_KEY)
+    return next((way for way in ways if way.address == here and not way.paid and not moves), None)
+
+
 def _untried(row: Outbox, ways: list[Way]) -> list[Way]:
     """Without the channels that have refused it; where it only may have arrived, it may be said again."""
     refused = {each["channel"] for each in row.tried or () if each["refusal"] != Refusal.UNCERTAIN}
@@ -136,4 +145,5 @@ def _untried(row: Outbox, ways: list[Way]) -> list[Way]:
 
 
 def _is_usable(ward: Ward, identity: Identity) -> bool:
-    return identity.reachable and (identity.channel == WEB or identity.channel in ward.channels)
+    is_on = ward.web_chat if identity.channel == WEB else identity.channel in ward.channels
+    return identity.reachable and is_on

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.conversation.messages import Address
 from bot.errors import Refusal
 from bot.services.desk import Ward
-from bot.services.routes import WINDOW, WINDOW_KEY, Way, ways_of
+from bot.services.routes import ALARM_KEY, WINDOW, WINDOW_KEY, Way, ways_of
 from bot.services.windows import Standing, standing
 from storage.conversations import heard_at
 from storage.outbox import settle
@@ -22,7 +22,7 @@ from storage.ways import handed_rows, held_rows, newest_digests, open_said
 # Working days that a message waits for the office's word on its cost.
 PATIENCE = 2
 # What the office is told of the sending itself; nobody is called because of it.
-HOUSEKEEPING = ("calls:", "spend:", "alarm:", "well:", WINDOW_KEY)
+HOUSEKEEPING = ("calls:", "spend:", ALARM_KEY, "well:", WINDOW_KEY)
 _AGAIN: dict[str, Any] = {
     "paid": False,
     "held": None,

@@ -145,6 +145,31 @@ def test_what_the_office_has_paid_for_goes_as_it_is_or_free(memory: Session) -> 
     assert [row.paid for row in outbox(memory)] == [False]
 
 
+def test_what_waits_on_the_web_chat_goes_where_it_rings_unless_the_web_chat_is_preferred(
+    memory: Session,
+) -> None:
+    row = row_to(memory, Address("web", "an"), AN)
+    bot = link(memory, AN, OPEN, at=MORNING - DAY)
+    way = choose(memory, ward_with(), row, MORNING)
+    assert way is not None
+    assert way.address == bot
+    prefer(memory, AN, "web")
+    assert choose(memory, ward_with(), row, MORNING) is None
+
+
+def test_an_alarm_is_not_led_back_to_the_channel_it_is_about(memory: Session) -> None:
+    link(memory, AN, OPEN, at=MORNING - DAY)
+    columns = {"kind": MessageKind.NOTICE, "key": "alarm:bot:1"}
+    assert choose(memory, ward_with(), row_to(memory, Address("web", "an"), AN, **columns), MORNING) is None
+
+
+def test_a_free_chat_is_kept_whatever_is_preferred_meanwhile(memory: Session) -> None:
+    oa = only(memory, AN, TIMED, heard=MORNING)
+    link(memory, AN, OPEN, at=MORNING)
+    prefer(memory, AN, OPEN)
+    assert choose(memory, ward_with(), row_to(memory, oa, AN), MORNING) is None
+
+
 def test_what_may_have_arrived_may_be_said_again_where_it_was(memory: Session) -> None:
     oa = only(memory, AN, TIMED, heard=MORNING)
     row = row_to(memory, oa, AN, tried=[{"channel": TIMED, "refusal": "uncertain", "part": 0}])
