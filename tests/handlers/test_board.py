@@ -3,8 +3,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
+from bot.services.alarms import Told, raise_alarm
 from tests.reporting import labels, say, seed, talk, ward_at
 from tests.ward import WardTalk
+
+VALUES: dict[str, str | int] = {"channel": "Bưu cục", "minutes": 15}
 
 
 @pytest.fixture
@@ -52,6 +55,14 @@ def test_leaders_see_the_board_and_others_do_not(tong: WardTalk) -> None:
     leader, focal = (talk(tong.session, tong.ward, chat) for chat in ("binh", "minh"))
     assert leader.hear("tình hình")[0].text.startswith("1/3 đơn vị")
     assert focal.texts("tình hình") == ["Chưa hiểu."]
+
+
+def test_the_office_sees_what_is_wrong_with_a_channel_first(tong: WardTalk) -> None:
+    told = Told("⚠️ {channel} has not answered for {minutes} minutes; messages there wait.", VALUES)
+    raise_alarm(tong.session, "channel:post", told, tong.now)
+    leader = talk(tong.session, tong.ward, "binh")
+    assert tong.hear("/board")[0].text.startswith("⚠️ Bưu cục không trả lời đã 15 phút")
+    assert not leader.hear("/board")[0].text.startswith("⚠️")
 
 
 def test_an_odd_argument_is_one_clear_sentence(tong: WardTalk) -> None:

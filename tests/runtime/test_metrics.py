@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from storage.alarms import set_alarm
 from storage.inbox import count_failed
 from storage.outbox import enqueue
 from storage.tables import Conversation, Outbox
@@ -60,3 +61,16 @@ def test_dead_letters_and_kept_events_are_counted_and_name_nobody(tmp_path: Path
         assert private not in metrics + health
     with Session(house.database.reader) as session:
         assert count_failed(session) == 1
+
+
+def test_an_alarm_is_named_and_the_assistant_stays_in_good_health(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    with house.database.session() as session:
+        set_alarm(session, "channel:post", {"sentence": "{channel} is down.", "values": {}}, house.now)
+
+    async def run() -> tuple[int, object]:
+        async with house.open() as client:
+            answer = await client.get("/healthz")
+            return answer.status, await answer.json()
+
+    assert asyncio.run(run()) == (200, {"status": "ok", "reasons": [], "alarms": ["channel:post"]})

@@ -229,7 +229,10 @@ def test_health_is_good_where_all_is_well(tmp_path: Path) -> None:
         answer = await client.get("/healthz")
         return answer.status, await answer.json()
 
-    assert visit(House(tmp_path), doing) == (200, {"status": "ok", "reasons": []})
+    assert visit(House(tmp_path), doing) == (
+        200,
+        {"status": "ok", "reasons": [], "alarms": []},
+    )
 
 
 def test_health_names_a_late_timetable_and_a_database_that_is_gone(tmp_path: Path) -> None:
@@ -245,7 +248,7 @@ def test_health_names_a_late_timetable_and_a_database_that_is_gone(tmp_path: Pat
 
     late = "What is due has not been looked at for minutes."
     reasons = ["The database does not answer (OperationalError).", late]
-    assert visit(house, doing) == (503, {"status": "failing", "reasons": reasons})
+    assert visit(house, doing) == (503, {"status": "failing", "reasons": reasons, "alarms": []})
 
 
 def test_metrics_count_messages_by_channel_and_state_and_name_nobody(tmp_path: Path) -> None:

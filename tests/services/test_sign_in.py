@@ -1,5 +1,6 @@
 """A sign-in code works once, for a while, for one seat; guessing is refused, and a chat is one person's."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from bot.conversation.messages import Address
 from bot.documents.people_reader import read_people
 from bot.errors import BadInput, NotAllowed
 from bot.services.addresses import prefer, reached_at
-from bot.services.desk import Ward
+from bot.services.desk import ChannelFacts, Ward
 from bot.services.invites import hash_code, invitation_as_text, invite, seat_to_invite
 from bot.services.people import import_people
 from bot.services.sign_in import Claim, TooManyTries, claim, link, unlink
 from bot.texts import speaking
+from storage.accounts import keep_account
 from storage.files import FileStore
 from storage.people import find_officer, list_identities, lose_address
 from storage.tables import Invite, Person, Seat
@@ -176,6 +178,28 @@ def test_an_invitation_says_whom_it_is_for_where_to_go_and_until_when(ward: Sess
         "  Web chat: https://ward.example/?start=ABCD-EFGH",
         "It works once, until 09:00 on Monday, 18 May 2026.",
     ]
+
+
+def test_an_invitation_says_for_each_channel_how_the_code_is_used(ward: Session) -> None:
+    seat = seat_to_invite(ward, role=Role.LEADER)
+    keep_account(ward, "swift", {"name": "ward"}, NOW)
+    keep_account(ward, "post", {"name": "ward"}, NOW)
+    channels = {
+        "swift": ChannelFacts("Swift", lambda facts, code: f"https://swift.example/{facts['name']}?c={code}"),
+        "post": ChannelFacts("Post", lambda facts, _code: f"https://post.example/{facts['name']}"),
+        "mute": ChannelFacts("Mute", lambda _facts, _code: ""),
+    }
+    several = replace(WARD, channels=channels)
+    with speaking("vi"):
+        text = invitation_as_text(ward, seat, "ABCD-EFGH", NOW + timedelta(days=7), several)
+        alone = invitation_as_text(ward, seat, "ABCD-EFGH", NOW, replace(several, web_chat=False))
+    ways = [
+        "  Swift: https://swift.example/ward?c=ABCD-EFGH",
+        "  Post: mở https://post.example/ward rồi gõ mã ABCD-EFGH",
+        "  Mute: mở trò chuyện với trợ lý ở đó rồi gõ mã ABCD-EFGH",
+    ]
+    assert text.splitlines()[1:-1] == [*ways, "  Trang web: https://ward.example/?start=ABCD-EFGH"]
+    assert alone.splitlines()[1:-1] == ways
 
 
 @given(st.text())
