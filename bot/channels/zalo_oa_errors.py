@@ -39,7 +39,7 @@ def refused(code: int, now: datetime, *, after: timedelta | None = None) -> Chan
     if code == TOO_MANY:
         return ChannelError(Refusal.THROTTLED, detail, after=after or MINUTE)
     if code in NIGHT:
-        return ChannelError(Refusal.THROTTLED, detail, after=until_morning(now))
+        return ChannelError(Refusal.TEMPORARY, detail, after=until_morning(now))
     if code in _GONE:
         return ChannelError(Refusal.GONE, detail)
     if code in _CLOSED:
@@ -55,7 +55,7 @@ def refused_zns(code: int, now: datetime, *, after: timedelta | None = None) -> 
     if code == TOO_MANY:
         return ChannelError(Refusal.THROTTLED, detail, after=after or MINUTE)
     if code in NIGHT:
-        return ChannelError(Refusal.THROTTLED, detail, after=until_morning(now))
+        return ChannelError(Refusal.TEMPORARY, detail, after=until_morning(now))
     return ChannelError(Refusal.WINDOW_CLOSED if code in _ZNS_OFFICE else Refusal.REJECTED, detail)
 
 

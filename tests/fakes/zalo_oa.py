@@ -116,6 +116,10 @@ class ZaloOAServer:
             "user_submit_info", sender={"id": chat}, recipient={"id": self.world.oa_id}, info=info
         )
 
+    async def withdraw(self, chat: str) -> None:
+        """Somebody wants what is kept of them deleted."""
+        await self._tell("user_withdraw", oa_id=self.world.oa_id, user_id=chat)
+
     async def repeat(self) -> None:
         assert self.caller.last is not None
         body, headers = self.caller.last

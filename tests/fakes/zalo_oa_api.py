@@ -152,7 +152,8 @@ class Api:
         return answer(0, **{"attachment_id" if is_picture else "token": name})
 
     async def account(self, request: web.Request) -> web.StreamResponse:
-        names = {"oaid": self.world.oa_id, "name": "Phường Mẫu", "is_verified": True, "num_follower": 12}
+        verified = self.world.is_verified
+        names = {"oaid": self.world.oa_id, "name": "Phường Mẫu", "is_verified": verified, "num_follower": 12}
         package = {"package_name": "Nâng cao", "package_valid_through_date": "31/12/2026"}
         return answer(self._refuse(request), **names, **package)
 

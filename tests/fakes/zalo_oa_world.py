@@ -60,6 +60,7 @@ class World:
     by_template: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     zns_left: int = 500
     by_day_only: bool = True
+    is_verified: bool = True
     wants_proof: bool = False
     faults: list[Fault] = field(default_factory=list)
     token_faults: list[Fault] = field(default_factory=list)
