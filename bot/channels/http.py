@@ -55,9 +55,10 @@ class Answer:
 
 
 class Http:
-    """The one session; made in the running loop at first need."""
+    """The one session; made in the running loop at first need. `patience` is in seconds, for one call."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self.patience = patience
         self._session: ClientSession | None = None
 
     @property
@@ -70,14 +71,14 @@ class Http:
         return self._session
 
     async def call(
-        self, url: str, *, method: str = "POST", patience: float = PATIENCE, **request: Any
+        self, url: str, *, method: str = "POST", patience: float | None = None, **request: Any
     ) -> Answer:
         """Ask a vendor; whatever status it answers with is an answer.
 
         Raises ChannelError: TEMPORARY where the request never left, UNCERTAIN where it may have arrived.
         """
         try:
-            limits = ClientTimeout(total=patience, sock_connect=CONNECTING)
+            limits = ClientTimeout(total=patience or self.patience, sock_connect=CONNECTING)
             async with self.session.request(
                 method, url, timeout=limits, allow_redirects=False, **request
             ) as response:

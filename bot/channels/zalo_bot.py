@@ -16,7 +16,7 @@ from bot.channels.outside import Outside, is_loopback
 from bot.channels.port import Capabilities, Connection, Forged, Menus, Part, Raw, Receipt
 from bot.channels.render import split
 from bot.channels.surroundings import Surroundings
-from bot.channels.zalo_bot_checks import Account, examine
+from bot.channels.zalo_bot_checks import examine
 from bot.channels.zalo_bot_client import BAD_REQUEST, IDLE, NOT_FOUND, Client, line_refused, send_refused
 from bot.channels.zalo_bot_updates import NAME, Reader, updates_in
 from bot.conversation.messages import Address, Document, Event, Incoming
@@ -53,13 +53,12 @@ def connect(around: Surroundings) -> Connection | None:
     secret = _secret(around)
     by_hook = key.zalo_bot_mode == "webhook"
     hook_url = f"{settings.public_url}{PATH}" if by_hook else ""
-    account = Account(around.database, around.clock, settings.zone, NAME, _CAN)
     return Connection(
         channel,
         LABEL,
         outside.fetch,
         partial(_begin, client, hook_url, secret),
-        partial(examine, client, hook_url, account),
+        partial(examine, client, hook_url),
         sign_in,
         polled=None if by_hook else Poll(client),
         hook=Hook(secret) if by_hook else None,

@@ -1,47 +1,21 @@
 """What the doctor asks the Zalo Bot Platform, and what to press where something is not right."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from bot.channels.port import Capabilities, Checked
+from bot.channels.port import Checked
 from bot.channels.zalo_bot_client import BAD_REQUEST, NOT_FOUND, UNAUTHORIZED, Client, Reply
-from bot.clock import Clock
 from bot.errors import ChannelError
 from bot.texts import _
-from storage.accounts import sent_in
-from storage.database import Database
 
-WARN_FROM = 0.8
 _SAID_ENOUGH = 426
 
 
-@dataclass(frozen=True)
-class Account:
-    """What has been sent this month, against what the vendor allows."""
-
-    database: Database
-    clock: Clock
-    zone: ZoneInfo
-    channel: str
-    allows: Capabilities
-
-    async def examine(self) -> Checked:
-        month = f"{self.clock().astimezone(self.zone):%Y-%m}"
-        sent = await self.database.read(lambda session: sent_in(session, self.channel, month))
-        limit = self.allows.per_month
-        text = _("Zalo Bot: {sent} of {limit} messages sent this month.", sent=sent, limit=limit)
-        few_left = sent >= limit * WARN_FROM
-        advice = _("Once they are used up Zalo takes no more until next month: link people elsewhere too.")
-        return Checked(text, advice if few_left else "")
-
-
-async def examine(client: Client, hook_url: str, account: Account) -> Sequence[Checked]:
-    """Who we are, how we are heard, what is left to send; an unanswered call is a finding too."""
+async def examine(client: Client, hook_url: str) -> Sequence[Checked]:
+    """Who we are and how we are heard; an unanswered call is a finding too."""
     try:
         me = await client.ask("getMe")
         if not me.is_ok:
-            return [_not_us(me), await account.examine()]
+            return [_not_us(me)]
         name = str(me.about.get("display_name") or me.about.get("account_name", ""))
         known = Checked(_("Zalo Bot: the token works, the bot is {name}.", name=name))
         webhook = await client.ask("getWebhookInfo")
@@ -51,8 +25,8 @@ async def examine(client: Client, hook_url: str, account: Account) -> Sequence[C
     except ChannelError as error:
         text = _("Zalo Bot: no answer from {api} ({detail}).", api=client.api, detail=error.values["detail"])
         advice = _("Check that this machine reaches the internet, and BOT_ZALO_BOT_API.")
-        return [Checked(text, advice, True), await account.examine()]
-    return [known, *heard, await account.examine()]
+        return [Checked(text, advice, True)]
+    return [known, *heard]
 
 
 def _not_us(reply: Reply) -> Checked:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from bot.channels.http import PATIENCE, Answer, Http
+from bot.channels.http import Answer, Http
 from bot.errors import ChannelError, Refusal
 
 IDLE = 408
@@ -48,7 +48,7 @@ class Client:
     token: str = field(repr=False)
 
     async def ask(
-        self, method: str, parameters: Mapping[str, object] | None = None, *, patience: float = PATIENCE
+        self, method: str, parameters: Mapping[str, object] | None = None, *, patience: float | None = None
     ) -> Reply:
         """The vendor's answer, whatever it is; raises ChannelError where there is none."""
         url = f"{self.api}/bot{quote(self.token, safe=':')}/{method}"

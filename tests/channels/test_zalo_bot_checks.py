@@ -9,13 +9,11 @@ import pytest
 
 from bot.channels.port import Checked
 from bot.texts import speaking
-from storage.accounts import count_sent
 from tests.channels.zalo_bot_house import Bench, bench
 from tests.fakes.vendor import Fault
 
 POLLING, WEBHOOK = "polling", "webhook"
 KNOWN = Checked("Zalo Bot: the token works, the bot is Bot Phường Mẫu.")
-FRESH = Checked("Zalo Bot: 0 of 3000 messages sent this month.")
 AGAIN = "Wait a while and run doctor again."
 
 
@@ -38,11 +36,11 @@ async def begun(at: Bench) -> None:
 
 def test_a_sound_bot_by_polling(tmp_path: Path) -> None:
     by_polling = Checked("Zalo Bot: heard by polling.")
-    assert examined(tmp_path, POLLING) == [KNOWN, by_polling, FRESH]
+    assert examined(tmp_path, POLLING) == [KNOWN, by_polling]
 
 
 def test_a_sound_bot_by_webhook(tmp_path: Path) -> None:
-    _known, where, tested, _quota = found = examined(tmp_path, WEBHOOK, begun)
+    _known, where, tested = found = examined(tmp_path, WEBHOOK, begun)
     assert where.text.startswith("Zalo Bot: the webhook is set to http://127.0.0.1:")
     assert tested == Checked("Zalo Bot: the platform reaches the webhook.")
     assert not any(one.is_trouble or one.advice for one in found)
@@ -58,8 +56,7 @@ def test_a_refused_token_says_where_to_take_another(tmp_path: Path, code: int) -
         "and put it into BOT_ZALO_BOT_TOKEN; then start again."
     )
     assert examined(tmp_path, POLLING, refuse) == [
-        Checked(f"Zalo Bot: the token is refused ({code}).", advice, True),
-        FRESH,
+        Checked(f"Zalo Bot: the token is refused ({code}).", advice, True)
     ]
 
 
@@ -73,7 +70,7 @@ def test_a_platform_that_is_down_is_no_fault_of_the_token(tmp_path: Path) -> Non
 
 
 def test_without_a_way_to_the_platform_the_address_is_told_without_the_token(tmp_path: Path) -> None:
-    trouble, _quota = examined(tmp_path, POLLING, zalo_bot_api="http://127.0.0.1:9")
+    (trouble,) = examined(tmp_path, POLLING, zalo_bot_api="http://127.0.0.1:9")
     assert trouble == Checked(
         "Zalo Bot: no answer from http://127.0.0.1:9 (ClientConnectorError).",
         "Check that this machine reaches the internet, and BOT_ZALO_BOT_API.",
@@ -126,14 +123,4 @@ def test_a_webhook_that_was_tested_too_often_is_no_trouble(tmp_path: Path) -> No
 
     assert examined(tmp_path, WEBHOOK, often)[2] == Checked(
         "Zalo Bot: the webhook was tested too often today.", "Run doctor again tomorrow."
-    )
-
-
-def test_few_messages_left_are_told(tmp_path: Path) -> None:
-    async def used(at: Bench) -> None:
-        await at.around.database.write(lambda session: count_sent(session, "zalo_bot", "2026-06", 2_400))
-
-    assert examined(tmp_path, POLLING, used)[-1] == Checked(
-        "Zalo Bot: 2400 of 3000 messages sent this month.",
-        "Once they are used up Zalo takes no more until next month: link people elsewhere too.",
     )
