@@ -1,9 +1,10 @@
 """Our account on Telegram: made ready at the start, with the commands each kind of person may use."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeChat
@@ -11,6 +12,7 @@ from telegram import Bot, BotCommand, BotCommandScopeChat
 from bot.channels.port import Menus
 from bot.channels.telegram_errors import told_as_ours
 from bot.channels.telegram_listening import KINDS, Listening
+from bot.channels.telegram_request import Requests
 from bot.channels.telegram_who import NAME, Who
 from bot.errors import ChannelError
 from bot.texts import LOCALES, _, speaking
@@ -28,6 +30,7 @@ class Account:
     """What Telegram shows of us; `url` is where updates are brought, "" where we ask for them."""
 
     bot: Bot = field(repr=False)
+    requests: Requests
     who: Who
     database: Database
     locale: str
@@ -39,8 +42,9 @@ class Account:
     async def begin(self, menus: Menus) -> dict[str, str]:
         """Who we are there; from here on updates come the way that was chosen."""
         with told_as_ours():
-            me = await self.bot.get_me()
-            facts = {"id": str(me.id), "username": me.username or "", "name": me.full_name}
+            # Read as it comes: what the library would miss in it is nothing that we need.
+            me = await self.requests.post(f"{self.bot.base_url}/getMe")
+            facts = _facts(me if isinstance(me, dict) else {})
             if self.listening is not None:
                 await self.bot.set_webhook(
                     self.url + self.listening.path,
@@ -104,6 +108,10 @@ class Account:
                 await self.bot.delete_my_commands(scope=BotCommandScopeChat(chat))
         except ChannelError as error:
             _raise_if_all_fail(error)
+
+
+def _facts(me: Mapping[str, Any]) -> dict[str, str]:
+    return {"id": str(me["id"]), "username": me.get("username", ""), "name": me.get("first_name", "")}
 
 
 def as_commands(menu: Sequence[tuple[str, str]]) -> list[BotCommand]:

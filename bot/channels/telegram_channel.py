@@ -1,11 +1,12 @@
 """Telegram as a channel: what it can carry, and how a part leaves."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.channels.links import FileLinks
 from bot.channels.port import Capabilities, Part, Raw, Receipt
@@ -58,28 +59,31 @@ class Telegram:
             sent = await self._send_file(address.chat, file, keyboard if is_last else None)
         if part.text or sent is None:
             sent = await self._send_text(address.chat, part.text, keyboard)
-        return Receipt(str(sent.message_id))
+        return Receipt(sent)
 
-    async def _send_text(self, chat: str, text: str, keyboard: InlineKeyboardMarkup | None) -> Message:
-        with told_as_ours(message=True):
-            return await self.bot.send_message(chat, text, reply_markup=keyboard, link_preview_options=_PLAIN)
+    async def _send_text(self, chat: str, text: str, keyboard: InlineKeyboardMarkup | None) -> str:
+        return await _taken(
+            self.bot.send_message(chat, text, reply_markup=keyboard, link_preview_options=_PLAIN)
+        )
 
-    async def _send_file(self, chat: str, file: Document, keyboard: InlineKeyboardMarkup | None) -> Message:
+    async def _send_file(self, chat: str, file: Document, keyboard: InlineKeyboardMarkup | None) -> str:
         """A picture as a picture, anything else as a document; what is too large, as a link to it."""
         content = await asyncio.to_thread(self._content, file)
-        if content is not None:
-            upload = InputFile(content, file.name)
-            with told_as_ours(message=True):
-                try:
-                    if file.mime in _PICTURES and len(content) <= LARGEST_PICTURE:
-                        try:
-                            return await self.bot.send_photo(chat, upload, reply_markup=keyboard)
-                        except BadRequest:
-                            # Too wide or too high to be a picture there, but no document is.
-                            pass
-                    return await self.bot.send_document(chat, upload, reply_markup=keyboard)
-                except TooLarge:
-                    pass
+        if content is None:
+            return await self._send_link(chat, file, keyboard)
+        upload = InputFile(content, file.name)
+        if file.mime in _PICTURES and len(content) <= LARGEST_PICTURE:
+            # One that is too wide or too high to be a picture there can still be a document.
+            with suppress(BadRequest, TooLarge):
+                return await _taken(
+                    self.bot.send_photo(chat, upload, reply_markup=keyboard), BadRequest, TooLarge
+                )
+        try:
+            return await _taken(self.bot.send_document(chat, upload, reply_markup=keyboard), TooLarge)
+        except TooLarge:
+            return await self._send_link(chat, file, keyboard)
+
+    async def _send_link(self, chat: str, file: Document, keyboard: InlineKeyboardMarkup | None) -> str:
         return await self._send_text(chat, f"📎 {file.name} {self.links.to(file)}", keyboard)
 
     def _content(self, file: Document) -> bytes | None:
@@ -89,6 +93,16 @@ class Telegram:
             return path.read_bytes() if path.stat().st_size <= self.largest else None
         except OSError:
             raise ChannelError(Refusal.REJECTED, "file") from None
+
+
+async def _taken(sending: Awaitable[Message], *but: type[TelegramError]) -> str:
+    """The vendor's id of a message; raises ChannelError where it is not taken, or one of `but` as it is."""
+    with told_as_ours(*but, message=True):
+        try:
+            return str((await sending).message_id)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            # It was taken; only the answer is of a shape that the library does not expect.
+            return ""
 
 
 def _keyboard(buttons: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup | None:

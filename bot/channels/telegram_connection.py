@@ -40,7 +40,7 @@ def connection(around: Surroundings, token: str) -> Connection:
         secret = settings.telegram_secret
         called = listening(around.key, token, secret.get_secret_value() if secret else None)
     public = around.settings.public_url if called is not None else ""
-    account = Account(bot, who, around.database, around.settings.locale, called, public)
+    account = Account(bot, requests, who, around.database, around.settings.locale, called, public)
     largest = LARGEST_ON_OWN_SERVER if own else LARGEST_FILE
     return Connection(
         Telegram(bot, updates, around.files, around.links, largest),

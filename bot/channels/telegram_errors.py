@@ -13,14 +13,16 @@ _NOWHERE = ("chat not found", "user not found", "peer_id_invalid", "chat_id_inva
 
 
 @contextmanager
-def told_as_ours(*, message: bool = False) -> Iterator[None]:
-    """Raise every failure of the library as a ChannelError.
+def told_as_ours(*but: type[TelegramError], message: bool = False) -> Iterator[None]:
+    """Raise every failure of the library as a ChannelError; those of a kind in `but` are left as they are.
 
     While a `message` is sent, a refused token is no fault of the message's: it waits until the token is
     mended. In every other call it is the token that is refused, and what makes no sense may be tried again.
     """
     try:
         yield
+    except but:
+        raise
     except TelegramError as error:
         raise _as_ours(error, message) from None
     except (LookupError, TypeError, ValueError, AttributeError) as error:

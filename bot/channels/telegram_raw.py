@@ -77,7 +77,7 @@ def _message(message: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _press(press: Mapping[str, Any]) -> dict[str, Any]:
-    known = _picked(press, "id", "chat_instance", "data") | _sender(press)
+    known = {"chat_instance": "", **_picked(press, "id", "chat_instance", "data"), **_sender(press)}
     if isinstance(message := press.get("message"), dict):
         known["message"] = _picked(message, "message_id", "date", "chat", "text", "reply_markup")
     return known

@@ -18,7 +18,7 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels.http import CONNECTING, PATIENCE, Answer, Http, read_body
+from bot.channels.http import CONNECTING, Answer, Http, read_body
 from bot.errors import Refusal
 
 UPLOADING = 120.0
@@ -51,7 +51,7 @@ class Requests(BaseRequest):
 
     @property
     def read_timeout(self) -> float:
-        return PATIENCE
+        return self._http.patience
 
     async def initialize(self) -> None:
         """The session opens at first need."""
@@ -72,8 +72,8 @@ class Requests(BaseRequest):
         """The status and body of an answer; raises Failed where there is none that makes sense."""
         uploads = bool(request_data and request_data.multipart_data)
         connecting = _seconds(connect_timeout, CONNECTING)
-        reading = _seconds(read_timeout, PATIENCE)
-        writing = _seconds(write_timeout, UPLOADING if uploads else PATIENCE)
+        reading = _seconds(read_timeout, self._http.patience)
+        writing = _seconds(write_timeout, UPLOADING if uploads else self._http.patience)
         limits = ClientTimeout(
             total=_sum(connecting, writing, reading),
             connect=_sum(connecting, _seconds(pool_timeout, CONNECTING)),

@@ -56,7 +56,7 @@ class Talk:
                 return open_alarms(session)
 
         async with asyncio.timeout(8):
-            while await self.house.database.read(found) != list(alarms):
+            while await self.house.database.read(found) != list(alarms):  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.05)
 
     async def answers(self, number: int) -> list[str]:
