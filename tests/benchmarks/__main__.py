@@ -1,12 +1,13 @@
 """`make bench`: each measure against a peer or a limit in the same run, printed as a ratio."""
 
-from tests.benchmarks import answers, looks, starting, turns
+from tests.benchmarks import answers, looks, starting, telegram_sends, turns
 
 MEASURES = {
     "durable turns": turns.compare,
     "answers to citizens": answers.compare,
     "what is due": looks.compare,
     "starting": starting.compare,
+    "sends to Telegram": telegram_sends.compare,
 }
 
 
