@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.ladder import BEFORE, rung_day, rung_due
+from bot.domain.ladder import BEFORE, next_rung_day, rung_day, rung_due
 from bot.domain.working_days import WorkingCalendar
 
 CALENDAR = WorkingCalendar()
@@ -60,3 +60,15 @@ def test_rungs_only_ever_go_up_and_no_working_week_after_the_due_day_is_without_
     assert tomorrow is not None
     assert now <= tomorrow
     assert CALENDAR.between(rung_day(due, now, CALENDAR), today) < 5
+
+
+@settings(max_examples=100)
+@given(days, st.integers(-40, 60))
+def test_the_next_rung_is_the_first_day_on_which_another_one_has_come(due: date, offset: int) -> None:
+    after = due + timedelta(days=offset)
+    coming = next_rung_day(due, after, CALENDAR)
+    assert coming > after
+    between = (after + timedelta(days=n) for n in range((coming - after).days))
+    now = rung_due(due, after, CALENDAR)
+    assert {rung_due(due, day, CALENDAR) for day in between} == {now}
+    assert rung_due(due, coming, CALENDAR) != now
