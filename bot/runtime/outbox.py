@@ -66,6 +66,10 @@ class Sender:
             if channel.capabilities.per_second > 0
         }
 
+    @property
+    def lanes(self) -> Collection[Lane]:
+        return self._lanes.values()
+
     async def wake(self, channel: str, chat: str) -> None:
         """Send what is due to one chat now; messages to one chat leave in order, one at a time.
 
@@ -90,7 +94,7 @@ class Sender:
 
         Lanes with much to send go on by themselves after a moment.
         """
-        for lane in self._lanes.values():
+        for lane in self.lanes:
             lane.nudge()
         here = self.here()
         free = [name for name in self.channels if name not in self._lanes]
@@ -99,7 +103,7 @@ class Sender:
         for failed in await asyncio.gather(*sending, return_exceptions=True):
             if isinstance(failed, Exception):
                 log.error("sweep_failed", exc_info=failed)
-        await asyncio.gather(*(lane.rest(A_MOMENT) for lane in self._lanes.values()))
+        await asyncio.gather(*(lane.rest(A_MOMENT) for lane in self.lanes))
         return len(chats)
 
     async def recover(self) -> None:
@@ -114,7 +118,7 @@ class Sender:
 
     async def stop(self, patience: float) -> None:
         """Let what is being sent come to its end, and replies leave; pushes wait for the next run."""
-        await asyncio.gather(*(lane.stop(patience) for lane in self._lanes.values()))
+        await asyncio.gather(*(lane.stop(patience) for lane in self.lanes))
 
     def _lane(self, channel: Channel) -> Lane:
         leasing = Leasing(

@@ -66,11 +66,12 @@ class Enforcing:
         said: dict[str, Any] = await request.json()
         while self._second and at - self._second[0] >= 1.0:
             self._second.popleft()
-        self._second.append(at)
         fault = next(iter(self.faults.get(said["text"], ())), None)
         if fault is not None:
             self.faults[said["text"]].pop(0)
-        is_allowed = len(self._second) <= self.limit
+        is_allowed = len(self._second) < self.limit
+        if is_allowed:
+            self._second.append(at)
         is_taken = is_allowed and fault in {None, "hang", "drop_after"}
         self.arrivals.append(Arrival(at, said["chat"], said["text"], is_taken))
         if fault == "hang":

@@ -2,34 +2,25 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, select
 
 from bot.runtime.outbox import Sender
 from storage.database import Database
-from storage.outbox import enqueue
 from storage.tables import Outbox
 from storage.vocabulary import Delivery, MessageKind
 from tests.runtime.enforcing import Enforcing, Paced
+from tests.runtime.lane_world import NOW, put, until
 
-NOW = datetime(2026, 6, 1, 1, tzinfo=UTC)
 LIMIT = 30
 
 
 def sender(database: Database, *channels: Paced, **changed: Any) -> Sender:
     parts: dict[str, Any] = {"recheck": lambda _session, row, _now: row.say, "clock": lambda: NOW}
     return Sender(database, {channel.name: channel for channel in channels}, **(parts | changed))
-
-
-def put(session: Session, chat: str, *texts: str, kind: MessageKind = MessageKind.REPLY, **more: Any) -> None:
-    for text in texts:
-        say: dict[str, Any] = {"text": text, "choices": [], "files": [], "link": None}
-        row: dict[str, Any] = {"channel": "paced", "chat": chat, "kind": kind, "say": say, "now": NOW}
-        enqueue(session, **(row | more))
 
 
 def broadcast(database: Database, number: int) -> list[str]:
@@ -44,14 +35,6 @@ def broadcast(database: Database, number: int) -> list[str]:
 def states(database: Database) -> dict[str, Delivery]:
     with Session(database.reader) as session:
         return {row.say["text"]: row.state for row in session.scalars(select(Outbox))}
-
-
-async def until(told: Callable[[], bool], patience: float = 30.0) -> None:
-    deadline = time.monotonic() + patience
-    while not told():
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        await asyncio.sleep(0.01)
 
 
 async def all_settled(database: Database) -> None:
