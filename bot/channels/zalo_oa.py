@@ -1,7 +1,7 @@
 """Zalo's official account: what it can carry, and its parts put together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
@@ -10,6 +10,7 @@ from bot.channels.outside import Outside, is_loopback
 from bot.channels.port import Capabilities, Connection, Menus, Part, Raw, Receipt
 from bot.channels.surroundings import Surroundings
 from bot.channels.zalo_oa_client import Client
+from bot.channels.zalo_oa_echo import Echoes
 from bot.channels.zalo_oa_errors import EXPIRED_UPLOAD
 from bot.channels.zalo_oa_events import events_in
 from bot.channels.zalo_oa_examine import examine
@@ -48,19 +49,21 @@ class ZaloOA:
     links: FileLinks
     clock: Clock
     capabilities: Capabilities = CAPABILITIES
+    echoes: Echoes = field(default_factory=Echoes)
     name: str = NAME
 
     def receive(self, raw: Raw) -> list[Event]:
-        return events_in(raw, self.clock())
+        return [event for event in events_in(raw, self.clock()) if not self.echoes.is_echo(event)]
 
     async def send(self, address: Address, part: Part) -> Receipt:
         """Send a message; where that is not allowed any more and may cost money, by template."""
-        try:
-            return await self._send_part(address, part)
-        except ChannelError as error:
-            if not part.paid or error.refusal is not Refusal.WINDOW_CLOSED:
-                raise
-        return await self.templates.send(address, part)
+        with self.echoes.sending(address.chat):
+            try:
+                return await self._send_part(address, part)
+            except ChannelError as error:
+                if not part.paid or error.refusal is not Refusal.WINDOW_CLOSED:
+                    raise
+            return await self.templates.send(address, part)
 
     async def _send_part(self, address: Address, part: Part) -> Receipt:
         receipt = Receipt("")
@@ -88,8 +91,9 @@ class ZaloOA:
         return picture_message(user_id, name) if file.mime in PICTURES else file_message(user_id, name)
 
     async def _send(self, message: Body) -> Receipt:
-        data = await self.client.send(SEND, message)
-        return Receipt(str(data.get("message_id", "")))
+        receipt = Receipt(str((await self.client.send(SEND, message)).get("message_id", "")))
+        self.echoes.note(receipt.vendor_id)
+        return receipt
 
 
 def connect(around: Surroundings) -> Connection | None:

@@ -153,7 +153,7 @@ def _reached(what: Happening) -> Reading:
 def _by_hand(told: Told) -> Iterator[Event]:
     """One of our people wrote from Zalo's own desk; what the assistant itself sent names nobody."""
     if told.recipient and _text(_inner(told.raw, "sender").get("admin_id")):
-        yield told.happened(told.recipient, Happening.TAKEN_OVER)
+        yield told.happened(told.recipient, Happening.TAKEN_OVER, told.message_id)
 
 
 def _file(kind: str, payload: Mapping[str, Any]) -> Attachment | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from sqlmodel import Session, select
@@ -212,9 +213,11 @@ def test_where_one_of_our_people_writes_by_hand_the_assistant_is_quiet_for_half_
     play(tmp_path, scene)
 
 
-def test_what_the_assistant_itself_sends_does_not_silence_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("signs_echoes", [False, True])
+def test_what_the_assistant_itself_sends_does_not_silence_it(tmp_path: Path, signs_echoes: bool) -> None:
     async def scene(house: Listening) -> None:
         house.server.tells = True
+        house.server.signs_echoes = signs_echoes
         await house.server.say(AN.chat, "Một")
         await house.account.say("Đây")
         await house.server.settled()

@@ -23,12 +23,16 @@ _NUMBERED = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
 
 @dataclass
 class ZaloOAServer:
-    """A Vendor; `tells` whether it also reports what was sent, received and seen."""
+    """A Vendor; `tells` whether it also reports what was sent, received and seen.
+
+    `signs_echoes`: reports of what the assistant sent name an administrator too, as if by hand.
+    """
 
     world: World
     caller: Caller
     url: str = ""
     tells: bool = False
+    signs_echoes: bool = False
     _telling: set[asyncio.Task[bool]] = field(default_factory=set)
 
     @property
@@ -147,6 +151,8 @@ class ZaloOAServer:
         if not self.tells:
             return
         ours, theirs = {"id": self.world.oa_id}, {"id": chat}
+        if self.signs_echoes:
+            ours["admin_id"] = "777"
         for name, message in (
             ("oa_send_text", {"msg_id": vendor_id, "text": "…"}),
             ("user_received_message", {"msg_id": vendor_id, "delivery_time": str(self._stamp())}),
