@@ -2,7 +2,7 @@
 
 import json
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from aiohttp import (
@@ -13,8 +13,6 @@ from aiohttp import (
     FormData,
     InvalidURL,
 )
-from telegram._utils.defaultvalue import DefaultValue
-from telegram._utils.types import ODVInput
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
@@ -25,6 +23,9 @@ UPLOADING = 120.0
 # Between us and the bot server stand gateways. What they could not pass on, or whose answer they did not get,
 # may have been done; the bot server's own 5xx means that it was not.
 _GATEWAY = {502, 504}
+Given: TypeAlias = Any
+"""Seconds, None for ever, or the library's sign for "as usual", whose type it keeps to itself."""
+_USUAL = type(BaseRequest.DEFAULT_NONE)
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -64,10 +65,10 @@ class Requests(BaseRequest):
         url: str,
         method: str,
         request_data: RequestData | None = None,
-        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        read_timeout: Given = BaseRequest.DEFAULT_NONE,
+        write_timeout: Given = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Given = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Given = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """The status and body of an answer; raises Failed where there is none that makes sense."""
         uploads = bool(request_data and request_data.multipart_data)
@@ -139,8 +140,8 @@ def _one_line(name: str) -> str:
     return "".join(sign for sign in name if sign.isprintable())
 
 
-def _seconds(given: ODVInput[float], usual: float) -> float | None:
-    return usual if isinstance(given, DefaultValue) else given
+def _seconds(given: Given, usual: float) -> float | None:
+    return usual if isinstance(given, _USUAL) else given
 
 
 def _sum(*seconds: float | None) -> float | None:

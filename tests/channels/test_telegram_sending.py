@@ -2,6 +2,8 @@
 
 import asyncio
 import struct
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +27,13 @@ def test_there_is_no_telegram_without_a_token(tmp_path: Path) -> None:
 
     assert connect(around) is None
     around.database.close()
+
+
+def test_the_library_is_loaded_only_where_there_is_a_token() -> None:
+    loaded = "import sys, bot.channels.wiring; print('telegram' in sys.modules, 'httpx' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+
+    assert told.stdout == "False False\n"
 
 
 def test_what_looks_like_mark_up_arrives_as_it_was_typed(tmp_path: Path) -> None:
