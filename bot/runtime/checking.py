@@ -24,9 +24,9 @@ def ask_vendors(data: Path | None, now: datetime) -> list[Finding]:
         if not settings.channels.is_any_on:
             return []
         if not can_be_opened(settings):
-            return [
-                Finding(_("The channels were not asked."), _("Start the assistant once, then look again."))
-            ]
+            with speaking(settings.locale):
+                advice = _("Start the assistant once, then look again.")
+                return [Finding(_("The channels were not asked."), advice)]
         with opened(data) as house:
             with house.session(keep=False) as session:
                 used = used_up(usage(session, house.ward, now))

@@ -4,6 +4,8 @@ import pytest
 from sqlmodel import Session
 
 from bot.conversation.messages import Spoken
+from handlers.elsewhere import MOVES
+from handlers.house import ROUTER
 from storage.conversations import load_state
 from tests.handlers.several import come_in, furnish, talk_on
 from tests.ward import WardTalk
@@ -140,3 +142,7 @@ def test_what_has_lapsed_or_belongs_to_the_chat_stays_there(both: Both) -> None:
     both.web.pass_time(days=15)
     assert not offered(both.web, "xin chào")
     assert both.web.texts("/continue") == ["Nothing is open on another of your channels."]
+
+
+def test_what_may_move_are_conversations_of_the_house() -> None:
+    assert set(MOVES) <= set(ROUTER.flows)
