@@ -1,6 +1,7 @@
 """A Bot API server on loopback that behaves as Telegram's does, and goes wrong when a test asks it to."""
 
 import asyncio
+import re
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -97,12 +98,13 @@ class TelegramServer:
         return await self.queue.add(update)
 
     async def press(self, chat: str, label: str) -> str:
-        for (where, _number), message in reversed(self.messages.items()):
-            if where == chat:
-                for row in message.get("reply_markup", {}).get("inline_keyboard", []):
-                    for button in row:
-                        if button["text"] == label:
-                            return await self.press_data(chat, message, button["callback_data"])
+        shown = [message for (where, _number), message in self.messages.items() if where == chat]
+        for message in reversed(shown):
+            rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+            for button in (button for row in rows for button in row if button["text"] == label):
+                return await self.press_data(chat, message, button["callback_data"])
+            if listed := re.search(rf"(?m)^(\d+)\. {re.escape(label)}$", message.get("text", "")):
+                return await self.say(chat, listed[1])
         raise LookupError(label)
 
     async def press_data(self, chat: str, message: dict[str, Any], data: str) -> str:
