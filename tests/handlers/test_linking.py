@@ -130,6 +130,12 @@ def test_once_all_are_linked_there_is_nothing_to_link(web: WardTalk) -> None:
     )
 
 
+def test_the_list_of_channels_leads_to_linking_another(web: WardTalk) -> None:
+    [listed] = web.hear("kênh của tôi")
+    assert labels(listed)[0] == "Link another channel"
+    assert labels(web.press("Link another channel", listed)[0]) == ["Swift", "Post Bot", "Post Office"]
+
+
 def test_citizens_have_nothing_to_link(web: WardTalk) -> None:
     citizen = talk_on(web.session, "swift", "dan")
     before = web.session.exec(select(Invite)).all()
