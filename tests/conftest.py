@@ -12,6 +12,7 @@ from bot.services.desk import Ward
 from storage.database import Database
 from storage.files import FileStore
 from storage.schema import migrate
+from tests.loopback import LEFT, stay_here
 from tests.postgres import empty, postgres_url
 from tests.ward import ZONE
 
@@ -22,6 +23,15 @@ KINDS = ("sqlite", "postgresql")
 def _short_logs() -> None:
     """A line an event, as the running assistant logs; the renderer for developers takes seconds a failure."""
     set_up_logs("json")
+
+
+@pytest.fixture(autouse=True)
+def _on_loopback() -> Iterator[None]:
+    """Nothing may leave this machine."""
+    stay_here()
+    LEFT.clear()
+    yield
+    assert LEFT == []
 
 
 @pytest.fixture(scope="session")

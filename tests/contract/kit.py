@@ -1,0 +1,51 @@
+"""What a channel brings to the contract: its fake vendor, its settings, and what its wire is like."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from bot.channels.port import Connection, Hook
+from bot.channels.surroundings import Surroundings
+from bot.errors import Refusal
+from tests.fakes.vendor import Fault, Vendor
+
+
+class Genuine(Protocol):
+    """Makes the call a vendor would make: the headers and body for an update."""
+
+    def __call__(
+        self, hook: Hook, vendor: Any, update: Mapping[str, Any]
+    ) -> tuple[dict[str, str], bytes]: ...
+
+
+@dataclass(frozen=True)
+class Kit:
+    """One channel, set up in one way.
+
+    `chats` are two people; `deliver` brings any update at all; `text` makes one that says something, of a
+    number of its own. `outcomes` are what each fault means for a message. `waits` is how long we wait after a
+    429 that asks for seven seconds, `default_wait` after one that asks for nothing, None where that is ours
+    to choose. `pictures_only`: documents cannot be sent to us.
+    """
+
+    name: str
+    channel: str
+    chats: tuple[str, str]
+    connect: Callable[[Surroundings], Connection | None]
+    vendor: Callable[[], AbstractAsyncContextManager[Any]]
+    settings: Callable[[Any], dict[str, Any]]
+    deliver: Callable[[Any, Mapping[str, Any]], Awaitable[object]]
+    text: Callable[[str, str, int], dict[str, Any]]
+    unknown: Sequence[Mapping[str, Any]]
+    outcomes: Mapping[str, tuple[Fault, Refusal]]
+    genuine: Genuine | None = None
+    point_at: Callable[[Any, str], None] = lambda _vendor, _url: None
+    default_wait: float | None = None
+    pictures_only: bool = False
+    albums: bool = True
+    settle: Callable[[Vendor], Awaitable[None]] | None = None
+    extras: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.name
