@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import DataError, DBAPIError, StatementError
 from sqlmodel import Session
 
-from bot.channels.port import Connection, Raw
+from bot.channels.port import Channel, Connection, Raw
 from bot.clock import Clock
 from bot.conversation.cleaning import cleaned
 from bot.conversation.messages import Address, Attachment, Event, Happened, Incoming
@@ -52,7 +52,8 @@ class Reception:
 
     async def keep(self, connection: Connection, raws: Sequence[Raw]) -> None:
         """Once this returns, what is in these updates is kept and will be answered, once."""
-        events = [event for raw in raws for event in self._read(connection, raw)]
+        with speaking(self.locale):
+            events = [event for raw in raws for event in events_in(connection.channel, raw)]
         chats = await self._kept(events)
         for raw in raws:
             self._spawn(_polite(connection, raw))
@@ -76,15 +77,6 @@ class Reception:
         """Let what is under way come to its end."""
         if self._running:
             await asyncio.wait(self._running, timeout=patience)
-
-    def _read(self, connection: Connection, raw: Raw) -> Sequence[Event]:
-        """What is in one update; what makes no sense to us is nothing, and must not come again for ever."""
-        try:
-            with speaking(self.locale):
-                return [cleaned(event) for event in connection.channel.receive(raw)]
-        except Exception:
-            log.exception("update_unreadable", channel=connection.channel.name)
-            return ()
 
     async def _kept(self, events: Sequence[Event]) -> list[Address]:
         """Where something new was said; what no database could ever keep is left out, and costs no other."""
@@ -175,6 +167,15 @@ class Reception:
         task = asyncio.create_task(_logged(doing))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+
+def events_in(channel: Channel, raw: Raw) -> list[Event]:
+    """What is in one update; what makes no sense to us is nothing, and must not come again for ever."""
+    try:
+        return [cleaned(event) for event in channel.receive(raw)]
+    except Exception:
+        log.exception("update_unreadable", channel=channel.name)
+        return []
 
 
 async def _logged(doing: Coroutine[object, object, None]) -> None:

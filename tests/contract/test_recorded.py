@@ -16,8 +16,8 @@ from bot.channels.http import Http
 from bot.channels.links import FileLinks
 from bot.channels.port import Channel
 from bot.channels.surroundings import Surroundings
-from bot.conversation.cleaning import cleaned
 from bot.conversation.messages import Event, Happened, Incoming
+from bot.runtime.reception import events_in
 from bot.settings import Settings
 from bot.settings_channels import ChannelSettings
 from bot.texts import speaking
@@ -105,8 +105,8 @@ def test_no_bending_of_an_update_makes_a_reader_stumble(
     recorded = payloads(kit.channel)
     raw = recorded[data.draw(st.sampled_from(sorted(recorded)))]
     bent = bend(raw, data.draw(st.randoms(use_true_random=False)), data.draw(ODD))
-    for event in read(readers[kit.channel], bent):
-        assert_sound(cleaned(event), kit.channel)
+    for event in events_in(readers[kit.channel], bent):
+        assert_sound(event, kit.channel)
 
 
 def bend(raw: Any, dice: random.Random, odd: Any) -> Any:
