@@ -15,6 +15,7 @@ from handlers import (
     history,
     linking,
     nudges,
+    phone,
     preferences,
     privacy,
     progress,
@@ -42,6 +43,7 @@ PARTS: tuple[Part[Desk], ...] = (
     subscriptions.PART,
     preferences.PART,
     linking.PART,
+    phone.PART,
     privacy.PART,
 )
 

@@ -24,7 +24,7 @@ def _notice(chat: Chat[Desk], _answer: Answer) -> Say:
         _(
             "Kept of you: name, unit and role from the office's list, the channels you linked, this "
             "conversation, and what you reported with its files.\n"
-            "No phone number is asked for.\n"
+            "A phone number only if you gave one yourself.\n"
             "You may have your data deleted at any moment; what was reported stays on record."
         ),
         forget_me,

@@ -116,8 +116,8 @@ def move_address(session: Session, channel: str, chat: str, to: str) -> None:
     )
 
 
-def keep_phone(session: Session, channel: str, chat: str, phone: str) -> None:
-    """Keep the number somebody gave to the vendor's form; a citizen's is not kept."""
+def keep_phone(session: Session, channel: str, chat: str, phone: str | None) -> None:
+    """Keep the number somebody gave to the vendor's form, None for none; a citizen's is not kept."""
     session.connection().execute(
         update(Identity)
         .where(col(Identity.channel) == channel, col(Identity.chat) == chat)

@@ -26,6 +26,7 @@ class Capabilities:
     they can be written to for `free_for` at no cost, and for `open_for` at all but by a template; None where
     there is no such limit. A message that costs money costs `price`, in đồng, 0 where none can be paid for;
     `budget` may be spent so in a month. `template`: one is set up for reminders outside `open_for`.
+    `asks_phone`: the choice SHARE_PHONE is shown as a form of the vendor's.
     """
 
     text_limit: int
@@ -46,6 +47,7 @@ class Capabilities:
     price: int = 0
     budget: int = 0
     template: bool = False
+    asks_phone: bool = False
 
     def carries(self, mime: str) -> bool:
         return mime.startswith(self.files) if self.files else False

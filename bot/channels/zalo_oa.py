@@ -1,5 +1,6 @@
 """Zalo's official account: what it can carry, and its parts put together."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -14,13 +15,14 @@ from bot.channels.zalo_oa_echo import Echoes
 from bot.channels.zalo_oa_errors import EXPIRED_UPLOAD
 from bot.channels.zalo_oa_events import events_in
 from bot.channels.zalo_oa_examine import examine
+from bot.channels.zalo_oa_form import Form
 from bot.channels.zalo_oa_hook import Hook, verifier_page
 from bot.channels.zalo_oa_messages import Body, file_message, picture_message, text_message
 from bot.channels.zalo_oa_tokens import NAME, Tokens
 from bot.channels.zalo_oa_uploads import DOCUMENTS, PICTURES, Uploads
 from bot.channels.zalo_zns import Templates
 from bot.clock import Clock
-from bot.conversation.messages import Address, Document, Event
+from bot.conversation.messages import SHARE_PHONE, Address, Document, Event
 from bot.errors import ChannelError, Refusal
 
 LABEL = "Zalo OA"
@@ -36,6 +38,7 @@ CAPABILITIES = Capabilities(
     per_second=30,
     free_for=timedelta(hours=48),
     open_for=timedelta(days=7),
+    asks_phone=True,
 )
 
 
@@ -46,6 +49,7 @@ class ZaloOA:
     client: Client
     uploads: Uploads
     templates: Templates
+    form: Form
     links: FileLinks
     clock: Clock
     capabilities: Capabilities = CAPABILITIES
@@ -69,10 +73,14 @@ class ZaloOA:
         receipt = Receipt("")
         for file in part.files:
             receipt = await self._send_file(address.chat, file)
-        if part.text or not part.files:
-            receipt = await self._send(text_message(address.chat, part.text, part.buttons))
-        elif part.buttons:
-            receipt = await self._send(text_message(address.chat, part.files[-1].name, part.buttons))
+        form = next((label for value, label in part.buttons if value == SHARE_PHONE), None)
+        buttons = [button for button in part.buttons if button[0] != SHARE_PHONE]
+        text = part.text or (part.files[-1].name if part.files and buttons else "")
+        if (text and form is None) or buttons or not (part.files or part.buttons):
+            receipt = await self._send(text_message(address.chat, text, buttons))
+        if form is not None:
+            message = await asyncio.to_thread(self.form.message, address.chat, form, text)
+            receipt = await self._send(message)
         return receipt
 
     async def _send_file(self, user_id: str, file: Document) -> Receipt:
@@ -121,7 +129,9 @@ def connect(around: Surroundings) -> Connection | None:
         budget=channels.zalo_oa_budget,
         template=bool(templates.template_id),
     )
-    channel = ZaloOA(client, uploads, templates, around.links, around.clock, can)
+    channel = ZaloOA(
+        client, uploads, templates, Form(around.files, around.links), around.links, around.clock, can
+    )
     hook = Hook(
         channels.zalo_oa_app_id, oa_secret, around.clock, pages=verifier_page(channels.zalo_oa_verifier)
     )

@@ -131,10 +131,12 @@ def _withdrew(told: Told) -> Iterator[Event]:
 
 
 def _gave_phone(told: Told) -> Iterator[Event]:
+    """Who fills in the form is told what has become of the number."""
     phone = _phone(_text(_inner(told.raw, "info").get("phone")))
     if told.sender and phone:
         mark = f":{_text(told.raw.get('timestamp'))}:{told.sender}"
         yield told.happened(told.sender, Happening.GAVE_PHONE, phone, mark)
+        yield told.said(told.sender, pressed="/phone")
 
 
 def _reached(what: Happening) -> Reading:

@@ -27,22 +27,22 @@ def text_message(user_id: str, text: str, buttons: Sequence[tuple[str, str]] = (
             "type": "template",
             "payload": {"buttons": [_button(value, label) for value, label in buttons]},
         }
-    return _to(user_id, message)
+    return to_user(user_id, message)
 
 
 def picture_message(user_id: str, attachment_id: str, text: str = "") -> Body:
     element = {"media_type": "image", "attachment_id": attachment_id}
     attachment = {"type": "template", "payload": {"template_type": "media", "elements": [element]}}
-    return _to(user_id, {"attachment": attachment} | ({"text": text} if text else {}))
+    return to_user(user_id, {"attachment": attachment} | ({"text": text} if text else {}))
 
 
 def file_message(user_id: str, token: str) -> Body:
-    return _to(user_id, {"attachment": {"type": "file", "payload": {"token": token}}})
+    return to_user(user_id, {"attachment": {"type": "file", "payload": {"token": token}}})
 
 
 def _button(value: str, label: str) -> Body:
     return {"type": "oa.query.hide", "title": label, "payload": f"{PRESS}{value}"}
 
 
-def _to(user_id: str, message: Body) -> Body:
+def to_user(user_id: str, message: Body) -> Body:
     return {"recipient": {"user_id": user_id}, "message": message}

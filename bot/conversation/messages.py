@@ -124,6 +124,10 @@ class Choice:
     label: str
 
 
+SHARE_PHONE = "/share_phone"
+"""A choice that a channel shows as its own form for a phone number; offer it where the channel has one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file to hand out, kept under `sha256`."""

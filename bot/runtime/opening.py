@@ -91,6 +91,7 @@ def _facts(connection: Connection) -> ChannelFacts:
         can.template,
         can.per_month,
         can.most_chats,
+        can.asks_phone,
     )
 
 

@@ -32,6 +32,7 @@ class ChannelFacts:
     template: bool = False
     per_month: int = 0
     most_chats: int = 0
+    asks_phone: bool = False
 
 
 @dataclass(frozen=True)

@@ -53,11 +53,6 @@ HAPPENED = {
     "user_send_sticker": (Happening.CAME, "", f"user_send_sticker:{ID}"),
     "user_click_chatnow": (Happening.CAME, "", f"user_click_chatnow:user_click_chatnow:{STAMP}:{AN}"),
     "unfollow": (Happening.LEFT, "", f"unfollow:unfollow:{STAMP}:{AN}"),
-    "user_submit_info": (
-        Happening.GAVE_PHONE,
-        "84987654321",
-        f"user_submit_info:84987654321:{STAMP}:{AN}",
-    ),
     "oa_send_text_by_hand": (Happening.TAKEN_OVER, ID, f"oa_send_text:{ID}"),
     "oa_send_image_by_hand": (Happening.TAKEN_OVER, ID, f"oa_send_image:{ID}"),
     "user_received_message": (Happening.DELIVERED, ID, f"user_received_message:{ID}"),
@@ -91,7 +86,7 @@ def test_what_does_not_concern_us_is_nothing(name: str) -> None:
 
 
 def test_every_recorded_payload_is_looked_at() -> None:
-    others = {"follow", "user_send_image", "user_seen_message"}
+    others = {"follow", "user_submit_info", "user_send_image", "user_seen_message"}
 
     assert {path.stem for path in PAYLOADS.glob("*.json")} == {*SAID, *HAPPENED, *NOTHING, *others}
 
@@ -110,6 +105,15 @@ def test_who_follows_is_known_to_be_there_and_greeted() -> None:
     assert events("follow") == [
         Happened(f"follow:{key}", HERE, THEN, Happening.CAME),
         Incoming(key, HERE, THEN, "/start"),
+    ]
+
+
+def test_who_gives_a_number_to_the_form_is_told_what_has_become_of_it() -> None:
+    key = f"{STAMP}:{AN}"
+
+    assert events("user_submit_info") == [
+        Happened(f"user_submit_info:84987654321:{key}", HERE, THEN, Happening.GAVE_PHONE, "84987654321"),
+        said(id_=f"user_submit_info:{key}", pressed="/phone"),
     ]
 
 
@@ -162,7 +166,7 @@ JSON = st.recursive(
 
 @settings(max_examples=150)
 @given(
-    name=st.sampled_from([*SAID, *HAPPENED, "follow", "user_seen_message"]),
+    name=st.sampled_from([*SAID, *HAPPENED, "follow", "user_seen_message", "user_submit_info"]),
     field=st.sampled_from(["message", "sender", "recipient", "follower", "info", "timestamp", "user_id"]),
     value=JSON,
 )

@@ -73,7 +73,11 @@ class Api:
         buttons = [(one["title"], one["payload"]) for one in payload.get("buttons", ())]
         if refused := _refuse_form(text, attachment, payload):
             return answer(refused)
-        names = [element["attachment_id"] for element in payload.get("elements", ())]
+        elements = payload.get("elements", ())
+        if payload.get("template_type") == "request_user_info":
+            self.world.forms += [(user, element) for element in elements]
+            return answer(0, message_id=self.world.new_id(), user_id=user)
+        names = [element["attachment_id"] for element in elements]
         names += [payload["token"]] if "token" in payload else []
         left = [self.world.left.get(name) for name in names]
         if any(one is None or self.world.clock() - one.at > KEPT for one in left):
@@ -198,6 +202,10 @@ def _refuse_form(text: str, attachment: dict[str, Any], payload: dict[str, Any])
         return -210
     if not text and not attachment:
         return -201
+    if payload.get("template_type") == "request_user_info":
+        (form,) = payload["elements"]
+        fits = len(form["title"]) <= 100 and len(form["subtitle"]) <= 500 and form["image_url"]
+        return 0 if fits else -201
     buttons = payload.get("buttons", ())
     if len(buttons) > 5 or (buttons and not text):
         return -201

@@ -51,6 +51,7 @@ class World:
     heard: dict[str, datetime] = field(default_factory=dict)
     blocked: set[str] = field(default_factory=set)
     phones: dict[str, str] = field(default_factory=dict)
+    forms: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     left: dict[str, Left] = field(default_factory=dict)
     uploads: int = 0
     sent: list[Sent] = field(default_factory=list)
