@@ -29,12 +29,12 @@ def attachments(message: Message, most: int) -> tuple[Attachment, ...]:
     # An animation is sent as a document too, for programs that do not know animations.
     media = message.animation or message.document or message.video or message.audio
     if media is not None:
-        mime = media.mime_type or ""
-        name = media.file_name or _("file-{day}", day=day) + _ending(mime)
+        mime = str(media.mime_type or "")
+        name = str(media.file_name or _("file-{day}", day=day) + _ending(mime))
         return (_taken(name, mime, media.file_size or 0, media.file_id, most),)
     if (voice := message.voice) is not None:
         name = _("voice-{day}.ogg", day=day)
-        return (_taken(name, voice.mime_type or "audio/ogg", voice.file_size or 0, voice.file_id, most),)
+        return (_taken(name, "audio/ogg", voice.file_size or 0, voice.file_id, most),)
     if (video := message.video_note) is not None:
         name = _("video-{day}.mp4", day=day)
         return (_taken(name, "video/mp4", video.file_size or 0, video.file_id, most),)
@@ -53,7 +53,7 @@ def _taken(name: str, mime: str, size: int, file_id: str, most: int) -> Attachme
     if size > most:
         problem = _("{name} is larger than {limit} MB.", name=name, limit=most >> 20)
         return Attachment(name, mime, size, problem=problem)
-    return Attachment(name, mime, size, source=file_id)
+    return Attachment(name, mime, size, source=str(file_id))
 
 
 def _ending(mime: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, User
 
 from bot.channels.port import Raw
@@ -13,6 +14,7 @@ from bot.channels.telegram_who import NAME, Who
 from bot.clock import Clock
 from bot.conversation.messages import Address, Event, Happened, Happening, Incoming
 
+log = structlog.get_logger()
 UNREADABLE = "/unreadable"
 _GROUPS = {Chat.GROUP, Chat.SUPERGROUP}
 
@@ -26,18 +28,25 @@ class Updates:
     most: int
 
     def read(self, raw: Raw) -> Sequence[Event]:
-        """The event in one update; an update of a kind that means nothing to us is none."""
-        update = read_update(raw)
-        event: Event | None = None
-        if update.message is not None:
-            event = self._message(raw, update.message)
-        elif update.callback_query is not None:
-            event = self._press(str(update.update_id), update.callback_query)
-        elif update.my_chat_member is not None:
-            event = _moved(str(update.update_id), update.my_chat_member)
+        """The event in one update; one that means nothing to us, or is misshapen, is none."""
+        try:
+            event = self._event(raw)
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, OSError) as error:
+            log.warning("telegram_update_unreadable", error=type(error).__name__)
+            return ()
         return () if event is None else (event,)
 
-    def _message(self, raw: Raw, message: Message) -> Incoming | None:
+    def _event(self, raw: Raw) -> Event | None:
+        update, number = read_update(raw), str(int(str(raw["update_id"])))
+        if update.message is not None:
+            return self._message(raw, number, update.message)
+        if update.callback_query is not None:
+            return self._press(number, update.callback_query)
+        if update.my_chat_member is not None:
+            return self._moved(number, update.my_chat_member)
+        return None
+
+    def _message(self, raw: Raw, number: str, message: Message) -> Incoming | None:
         if not _is_somebody(message.from_user) or message.sender_chat is not None:
             return None
         group = message.chat.type in _GROUPS
@@ -53,13 +62,13 @@ class Updates:
         if not (text or files or pressed) and not (group and message.text):
             return None
         return Incoming(
-            str(raw["update_id"]),
-            Address(NAME, str(message.chat.id)),
-            message.date,
+            number,
+            _address(message.chat),
+            message.date or self.clock(),
             text,
             pressed,
             files,
-            message.media_group_id or "",
+            str(message.media_group_id or ""),
             group,
         )
 
@@ -69,20 +78,22 @@ class Updates:
         chat = press.message.chat
         if chat.type not in {*_GROUPS, Chat.PRIVATE}:
             return None
-        address = Address(NAME, str(chat.id))
-        return Incoming(number, address, self.clock(), "", press.data, group=chat.type in _GROUPS)
+        return Incoming(number, _address(chat), self.clock(), "", str(press.data), group=chat.type in _GROUPS)
+
+    def _moved(self, number: str, change: ChatMemberUpdated) -> Happened | None:
+        """We were blocked or put out of a group, or let in again; other changes are none of ours."""
+        if change.chat.type not in {*_GROUPS, Chat.PRIVATE}:
+            return None
+        was = change.old_chat_member.status != ChatMember.LEFT
+        is_now = change.new_chat_member.status != ChatMember.LEFT
+        if was == is_now:
+            return None
+        what = Happening.CAME if is_now else Happening.LEFT
+        return Happened(number, _address(change.chat), change.date or self.clock(), what)
 
 
-def _moved(number: str, change: ChatMemberUpdated) -> Happened | None:
-    """We were blocked or put out of a group, or let in again; other changes are none of ours."""
-    if change.chat.type not in {*_GROUPS, Chat.PRIVATE}:
-        return None
-    was = change.old_chat_member.status != ChatMember.LEFT
-    is_now = change.new_chat_member.status != ChatMember.LEFT
-    if was == is_now:
-        return None
-    what = Happening.CAME if is_now else Happening.LEFT
-    return Happened(number, Address(NAME, str(change.chat.id)), change.date, what)
+def _address(chat: Chat) -> Address:
+    return Address(NAME, str(int(chat.id)))
 
 
 def _is_somebody(user: User | None) -> bool:
