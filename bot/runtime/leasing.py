@@ -17,7 +17,7 @@ from storage.tables import Outbox
 from storage.vocabulary import MessageKind
 
 # Slots are taken a little before they are free, so that the request leaves at the very moment.
-AHEAD = timedelta(milliseconds=50)
+AHEAD = timedelta(milliseconds=100)
 LOOK_AGAIN, SOON = timedelta(milliseconds=250), timedelta(milliseconds=20)
 # Pushed messages keep this part of their share of a second apart, so that slots stay free for replies.
 SPREAD = 0.8

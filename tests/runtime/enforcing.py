@@ -32,7 +32,8 @@ class Enforcing:
     """Keeps count of every request in a sliding second, by its own clock.
 
     `faults` says how the next requests with a text go wrong, one after another: a status, `hang`,
-    `drop_before` or `drop_after` it was taken. `slow` is how long an answer takes.
+    `drop_before` or `drop_after` it was taken. `slow` is how long an answer takes; `heard` is when each text
+    was first taken.
     """
 
     limit: int
@@ -40,6 +41,7 @@ class Enforcing:
     faults: dict[str, list[str | int]] = field(default_factory=dict)
     retry_after: int | None = 1
     arrivals: list[Arrival] = field(default_factory=list)
+    heard: dict[str, float] = field(default_factory=dict)
     url: str = ""
     _second: deque[float] = field(default_factory=deque)
 
@@ -61,39 +63,60 @@ class Enforcing:
         times = [arrival.at for arrival in self.taken]
         return (len(times) - 1) / (times[-1] - times[0])
 
-    async def take(self, request: web.Request) -> web.Response:
+    def note(self, chat: str, text: str, fault: str | int | None = None) -> bool:
+        """A request has come; whether it is one too many."""
         at = time.monotonic()
-        said: dict[str, Any] = await request.json()
         while self._second and at - self._second[0] >= 1.0:
             self._second.popleft()
-        fault = next(iter(self.faults.get(said["text"], ())), None)
-        if fault is not None:
-            self.faults[said["text"]].pop(0)
         is_allowed = len(self._second) < self.limit
         if is_allowed:
             self._second.append(at)
         is_taken = is_allowed and fault in {None, "hang", "drop_after"}
-        self.arrivals.append(Arrival(at, said["chat"], said["text"], is_taken))
+        self.arrivals.append(Arrival(at, chat, text, is_taken))
+        if is_taken:
+            self.heard.setdefault(text, at)
+        return not is_allowed
+
+    async def take(self, request: web.Request) -> web.Response:
+        said: dict[str, Any] = await request.json()
+        faults = self.faults.get(said["text"], [])
+        fault = faults.pop(0) if faults else None
+        is_too_many = self.note(said["chat"], said["text"], fault)
         if fault == "hang":
             await asyncio.sleep(3600)
         if fault in {"drop_before", "drop_after"}:
             assert request.transport is not None
             request.transport.abort()
         await asyncio.sleep(self.slow)
-        if not is_allowed or fault == 429:
+        if is_too_many or fault == 429:
             headers = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
             return web.json_response({}, status=429, headers=headers)
         if isinstance(fault, int):
             return web.json_response({}, status=fault)
         return web.json_response({"id": len(self.arrivals)})
 
+    async def take_telegram(self, request: web.Request) -> web.Response:
+        """As much of that vendor as its own client needs to send."""
+        if request.match_info["method"] != "sendMessage":
+            me = {"id": 1, "is_bot": True, "first_name": "B", "username": "b_bot"}
+            return web.json_response({"ok": True, "result": me})
+        said = await request.post()
+        if self.note(str(said["chat_id"]), str(said["text"])):
+            wait = {"retry_after": self.retry_after}
+            body = {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": wait}
+            return web.json_response(body, status=429)
+        chat = {"id": 1, "type": "private"}
+        sent = {"message_id": len(self.arrivals), "date": 1, "chat": chat, "text": "x"}
+        return web.json_response({"ok": True, "result": sent})
+
     @asynccontextmanager
-    async def open(self, port: int = 0) -> AsyncIterator["Enforcing"]:
+    async def open(self) -> AsyncIterator["Enforcing"]:
         application = web.Application()
         application.router.add_post("/send", self.take)
+        application.router.add_post("/bot{token}/{method}", self.take_telegram)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
         self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         try:
             yield self
