@@ -155,7 +155,12 @@ def sign_in(facts: Mapping[str, str], _code: str) -> str:
 async def _begin(client: Client, _menus: Menus) -> dict[str, str]:
     """Who we are there; raises ChannelError REJECTED where only a person can help."""
     await client.tokens.keep_fresh()
-    told = await client.get("/v2.0/oa/getoa")
+    try:
+        told = await client.get("/v2.0/oa/getoa")
+    except ChannelError as error:
+        if client.trouble is None:
+            raise
+        raise ChannelError(Refusal.REJECTED, str(error.values["detail"])) from None
     return {
         "id": str(told.get("oa_id") or told.get("oaid") or ""),
         "name": str(told.get("name") or ""),

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from bot.conversation.messages import SHARE_PHONE, Document
+from bot.errors import ChannelError, Refusal
 from storage.conversations import heard_at, quiet_until
 from storage.outbox import enqueue, settle
 from storage.people import find_identity
@@ -211,6 +212,29 @@ def test_who_withdraws_is_forgotten(tmp_path: Path) -> None:
         with house.session as session:
             assert find_identity(session, "zalo_oa", AN.chat) is None
             assert session.scalars(select(Outbox)).all() == []
+
+    play(tmp_path, scene)
+
+
+def test_an_account_that_needs_somebody_does_not_begin(tmp_path: Path) -> None:
+    async def scene(house: Listening) -> None:
+        house.server.world.codes = [-209, -32]
+        for refusal in (Refusal.REJECTED, Refusal.THROTTLED):
+            with pytest.raises(ChannelError) as caught:
+                await house.account.connection.begin(lambda _locale, _roles: ())
+            house.account.time.pass_(hours=3)
+            assert caught.value.refusal is refusal
+
+    play(tmp_path, scene)
+
+
+def test_many_at_once_are_all_answered_in_time(tmp_path: Path) -> None:
+    async def scene(house: Listening) -> None:
+        await asyncio.gather(*(house.server.say(str(chat), str(chat)) for chat in range(100)))
+        await house.settled()
+
+        assert house.server.caller.answers == [200] * 100
+        assert sorted(house.said, key=int) == [str(chat) for chat in range(100)]
 
     play(tmp_path, scene)
 
