@@ -1,12 +1,14 @@
 """A whole line to Telegram: heard, kept, confirmed and answered, whatever the wire does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import io
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlmodel import Session
 
 from bot.channels.telegram_listening import Polling
@@ -16,6 +18,7 @@ from bot.conversation.steps import Chat
 from bot.documents.uploads import accept
 from bot.runtime.inbox import Intake
 from bot.runtime.lines import Line
+from bot.runtime.logs import set_up_logs
 from bot.runtime.outbox import Sender
 from bot.runtime.reception import Reception
 from bot.services.alarms import open_alarms
@@ -23,7 +26,7 @@ from bot.services.desk import Desk, Ward
 from bot.texts import speaking
 from tests.channels.telegram_house import CHAT, NOW, House, opened
 from tests.fakes import telegram_people as people
-from tests.fakes.telegram import TelegramServer
+from tests.fakes.telegram import TOKEN, TelegramServer
 from tests.fakes.vendor import Fault
 from tests.ward import ZONE
 
@@ -208,3 +211,34 @@ def test_a_reply_waits_out_what_the_server_asks(tmp_path: Path) -> None:
             assert told.server.sent == []
 
     asyncio.run(play())
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What is logged, as the running assistant logs it."""
+    stream = io.StringIO()
+    set_up_logs("json", stream)
+    yield stream
+    set_up_logs("json")
+
+
+def test_neither_the_token_nor_what_people_write_is_in_the_log(tmp_path: Path, log: io.StringIO) -> None:
+    async def play() -> None:
+        async with talk(tmp_path, TelegramServer()) as told:
+            faults = [Fault("status", 500), Fault("garbage"), Fault("drop_after"), Fault("status", 403)]
+            for number, fault in enumerate(faults):
+                told.server.fail(fault)
+                await told.server.say(str(51 + number), f"chuyện riêng {number}")
+                await told.until(lambda: not told.server.waiting_faults)
+            await told.server.attach(CHAT, ("riêng.pdf", PDF))
+            told.server.files.clear()
+            await told.until(lambda: "getFile" in told.server.calls)
+            told.server.revoke()
+            await told.alarmed(_REFUSED)
+
+    asyncio.run(play())
+
+    logged = log.getvalue()
+    assert "send_refused" in logged
+    assert "channel_failing" in logged
+    assert [word for word in (TOKEN.partition(":")[2], "riêng", "127.0.0.1") if word in logged] == []

@@ -86,6 +86,10 @@ class TelegramServer:
     def fail(self, *faults: Fault) -> None:
         self._faults.extend(faults)
 
+    @property
+    def waiting_faults(self) -> int:
+        return len(self._faults)
+
     def revoke(self) -> None:
         """The owner took a new token at @BotFather."""
         self.token = f"{self.token.partition(':')[0]}:another"
