@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from bot.channels.port import Capabilities, Part, Unit
-from bot.conversation.messages import Document, Spoken
+from bot.conversation.messages import Document, Spoken, mark_of
 
 LinkTo: TypeAlias = Callable[[Document], str]
 Choices: TypeAlias = tuple[tuple[str, str], ...]
@@ -42,8 +42,8 @@ def render(
     if left:
         paragraphs.append("\n".join(f"📎 {file.name} {link_to(file)}".strip() for file in left))
     if listed:
-        labels = (label for _value, label in spoken.choices)
-        paragraphs.append("\n".join(f"{number}. {label}" for number, label in enumerate(labels, 1)))
+        marked = ((mark_of(at, numbered=spoken.numbered), one[1]) for at, one in enumerate(spoken.choices))
+        paragraphs.append("\n".join(f"{mark}. {label}" for mark, label in marked))
     if spoken.link and not capabilities.links:
         paragraphs.append(spoken.link)
     text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.conversation.messages import Answer, Incoming, Position
+from bot.conversation.messages import Answer, Incoming, Position, mark_of
 from bot.language.normalise import fold
 
 _NOT_WORD = re.compile(r"[^\w]+")
@@ -52,6 +52,9 @@ def _typed(text: str, position: Position) -> str | None:
     if position.numbered and (picked := _ORDINAL.fullmatch(typed)):
         at = int(picked.group(1)) - 1
         return position.offered[at][0] if 0 <= at < len(position.offered) else None
+    if not position.numbered and len(typed) < 3:
+        marked = {mark_of(at, numbered=False): choice for at, (choice, _label) in enumerate(labels)}
+        return marked.get(typed)
     if len(typed) < 3:
         return None
     begun = {choice for choice, label in labels if label.startswith(typed)}

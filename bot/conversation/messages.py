@@ -141,7 +141,7 @@ class Document:
 class Say:
     """Something to say, translated, not yet rendered.
 
-    `numbered` is False where a typed number is an answer in itself and must not pick a choice.
+    `numbered` is False where a typed number is an answer in itself: there letters pick a choice.
     """
 
     text: str
@@ -168,6 +168,7 @@ class Spoken:
     choices: tuple[tuple[str, str], ...] = ()
     files: tuple[Document, ...] = ()
     link: str | None = None
+    numbered: bool = True
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -175,6 +176,7 @@ class Spoken:
             "choices": [list(choice) for choice in self.choices],
             "files": [{"name": f.name, "mime": f.mime, "sha256": f.sha256} for f in self.files],
             "link": self.link,
+            **({} if self.numbered else {"numbered": False}),
         }
 
     @staticmethod
@@ -184,6 +186,7 @@ class Spoken:
             tuple((value, label) for value, label in data.get("choices", ())),
             tuple(Document(f["name"], f["mime"], f["sha256"]) for f in data.get("files", ())),
             data.get("link"),
+            data.get("numbered", True),
         )
 
 
@@ -193,7 +196,12 @@ def speak(say: Say, turn: int) -> Spoken:
         (choice.id if choice.id.startswith("/") else f"{turn}:{index}", choice.label)
         for index, choice in enumerate(say.choices)
     )
-    return Spoken(say.text, choices, say.files, say.link)
+    return Spoken(say.text, choices, say.files, say.link, say.numbered)
+
+
+def mark_of(index: int, *, numbered: bool) -> str:
+    """What picks a choice when it is typed: its number, or a letter where a number is an answer in itself."""
+    return str(index + 1) if numbered or index >= 26 else chr(ord("a") + index)
 
 
 @dataclass

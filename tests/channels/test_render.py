@@ -30,6 +30,12 @@ def test_a_channel_without_buttons_gets_a_numbered_menu_in_the_order_of_the_choi
     assert render(7, Spoken("Đồng ý?", CHOICES), POOR) == [Part(7, 0, "Đồng ý?\n\n1. Có\n2. Không")]
 
 
+def test_where_a_number_is_an_answer_in_itself_letters_pick_the_choices() -> None:
+    assert render(7, Spoken("Bao nhiêu?", CHOICES, numbered=False), POOR) == [
+        Part(7, 0, "Bao nhiêu?\n\na. Có\nb. Không")
+    ]
+
+
 def test_more_choices_than_buttons_become_a_menu_whose_first_are_buttons_too() -> None:
     one = Capabilities(text_limit=100, unit="characters", buttons=1)
     assert render(1, Spoken("?", CHOICES), one) == [Part(1, 0, "?\n\n1. Có\n2. Không", CHOICES[:1])]

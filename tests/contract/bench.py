@@ -85,7 +85,7 @@ class Bench:
         try:
             await self.vendor.press(who, label)
         except LookupError:
-            line = re.compile(rf"^(\d+)\. {re.escape(label)}$", re.MULTILINE)
+            line = re.compile(rf"^(\d+|[a-z])\. {re.escape(label)}$", re.MULTILINE)
             texts = [sent.text for sent in self.vendor.sent if sent.chat == who]
             numbers = [found[1] for text in texts if (found := line.search(text))]
             await self.vendor.say(who, numbers[-1])

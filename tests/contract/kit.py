@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
 from bot.channels.port import Connection, Hook
 from bot.channels.surroundings import Surroundings
@@ -11,12 +11,8 @@ from bot.errors import Refusal
 from tests.fakes.vendor import Fault, Vendor
 
 
-class Genuine(Protocol):
-    """Makes the call a vendor would make: the headers and body for an update."""
-
-    def __call__(
-        self, hook: Hook, vendor: Any, update: Mapping[str, Any]
-    ) -> tuple[dict[str, str], bytes]: ...
+Genuine: TypeAlias = Callable[[Hook, Any, Mapping[str, Any]], tuple[dict[str, str], bytes]]
+"""Makes the call a vendor would make for an update: its headers and body."""
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class ZaloBot:
 
     async def press(self, chat: str, label: str) -> str:
         """Types the number that stands before the label in the newest message that has it."""
-        line = re.compile(rf"^(\d+)\. {re.escape(label)}$", re.MULTILINE)
+        line = re.compile(rf"^(\d+|[a-z])\. {re.escape(label)}$", re.MULTILINE)
         for sent in reversed(self.sent):
             if sent.chat == chat and (found := line.search(sent.text)):
                 return await self.say(chat, found[1])

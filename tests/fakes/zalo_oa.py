@@ -18,7 +18,7 @@ from tests.fakes.zalo_oa_api import PICTURES, Api
 from tests.fakes.zalo_oa_calls import Caller
 from tests.fakes.zalo_oa_world import Left, World
 
-_NUMBERED = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
+_NUMBERED = re.compile(r"^(\d+|[a-z])\. (.+)$", re.MULTILINE)
 
 
 @dataclass
