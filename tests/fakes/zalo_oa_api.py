@@ -56,6 +56,7 @@ class Api:
         if fault is not None and fault.what != "drop_after":
             return await self._fail(request, fault)
         given = self.world.exchange(str(form["refresh_token"]))
+        await asyncio.sleep(self.world.slow_tokens)
         if fault is not None:
             return await self._fail(request, fault)
         return web.json_response(given)

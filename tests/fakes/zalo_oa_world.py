@@ -56,6 +56,7 @@ class World:
     uploads: int = 0
     sent: list[Sent] = field(default_factory=list)
     expires_after: int = 0
+    slow_tokens: float = 0.0
     billed: int = 0
     templates: dict[str, Template] = field(default_factory=dict)
     by_template: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
