@@ -173,6 +173,28 @@ def test_while_a_message_waits_to_be_tried_again_the_next_ones_wait_behind_it(da
         assert [row.attempts for row in session.scalars(select(Outbox).order_by(Outbox.id))] == [1, 0]  # type: ignore[arg-type]
 
 
+def test_a_long_message_that_is_refused_halfway_goes_on_where_it_stopped(database: Database) -> None:
+    refusing = [True]
+
+    async def taking(text: str) -> None:
+        if text.startswith("b") and refusing:
+            refusing.pop()
+            raise ChannelError(Refusal.TEMPORARY)
+
+    wire = Wire(taking)
+    put(database, f"{'a' * 3_000}. {'b' * 3_000}.")
+
+    async def run() -> None:
+        for seconds in (0, 60):
+            moment = NOW + timedelta(seconds=seconds)
+            await sender(database, wire, clock=lambda moment=moment: moment).wake("wire", "an")
+
+    asyncio.run(run())
+
+    assert [text[0] for text in wire.taken] == ["a", "b"]
+    assert list(states(database).values()) == [Delivery.SENT]
+
+
 def test_what_was_put_off_just_as_its_page_opened_is_said_by_the_next_sweep(database: Database) -> None:
     open_pages: set[str] = set()
 
