@@ -74,7 +74,7 @@ class Judge:
         if spoken is None:
             return Fate(Delivery.QUEUED, place)
         if mark := self._mark(session, row):
-            spoken = Spoken(f"{mark}\n{spoken.text}", spoken.choices, spoken.files, spoken.link)
+            spoken = replace(spoken, text=f"{mark}\n{spoken.text}")
         return Ready(row, spoken, row.paid if way is None else way.paid)
 
     def _mark(self, session: Session, row: Outbox) -> str:
@@ -112,4 +112,4 @@ def _offered(session: Session, row: Outbox, spoken: Spoken, now: datetime) -> Sp
     say = Say(spoken.text, tuple(Choice(value, label) for value, label in spoken.choices))
     (numbered,) = offer(position, [say])
     keep_state(session, row.channel, row.chat, position.as_data(), now)
-    return Spoken(spoken.text, numbered.choices, spoken.files, spoken.link)
+    return replace(spoken, choices=numbered.choices)
