@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,11 +108,11 @@ class Bench:
         return Document(name, mime, self.files.put(content))
 
 
-def router(turns: list[tuple[str, str]]) -> Router[Desk]:
+def router(turns: list[tuple[str, str]], named: Callable[[str], str] = str) -> Router[Desk]:
     """Answers everything with what it heard; “menu 3 words” offers three choices that read so."""
 
     def note(chat: Chat[Desk], text: str) -> None:
-        turns.append((chat.address.chat, text))
+        turns.append((named(chat.address.chat), text))
 
     def menu(chat: Chat[Desk], answer: Answer) -> Say:
         number, _space, label = answer.text.partition(" ")
@@ -139,6 +139,10 @@ def router(turns: list[tuple[str, str]]) -> Router[Desk]:
 @asynccontextmanager
 async def opened(kit: Kit, folder: Path, *, patience: float = 5.0) -> AsyncIterator[Bench]:
     """The kit's channel in use, listening; `patience` is how long a vendor may take to answer."""
+    if kit.opened is not None:
+        async with kit.opened(kit, folder) as bench:
+            yield bench
+        return
     port = unused_port()
     url = f"http://127.0.0.1:{port}"
     http, database = Http(patience), Database(f"sqlite:///{folder / 'ward.db'}")

@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from bot.channels.port import Connection, Hook
 from bot.channels.surroundings import Surroundings
 from bot.errors import Refusal
-from tests.fakes.vendor import Fault, Vendor
-
+from tests.fakes.vendor import Fault
 
 Genuine: TypeAlias = Callable[[Hook, Any, Mapping[str, Any]], tuple[dict[str, str], bytes]]
 """Makes the call a vendor would make for an update: its headers and body."""
@@ -22,7 +22,7 @@ class Kit:
     `chats` are two people; `deliver` brings any update at all; `text` makes one that says something, of a
     number of its own. `outcomes` are what each fault means for a message. `waits` is how long we wait after a
     429 that asks for seven seconds, `default_wait` after one that asks for nothing, None where that is ours
-    to choose. `pictures_only`: documents cannot be sent to us.
+    to choose. `pictures_only`: documents cannot be sent to us. `opened` is for a channel without a vendor.
     """
 
     name: str
@@ -39,9 +39,7 @@ class Kit:
     point_at: Callable[[Any, str], None] = lambda _vendor, _url: None
     default_wait: float | None = None
     pictures_only: bool = False
-    albums: bool = True
-    settle: Callable[[Vendor], Awaitable[None]] | None = None
-    extras: Mapping[str, Any] = field(default_factory=dict)
+    opened: Callable[["Kit", Path], AbstractAsyncContextManager[Any]] | None = None
 
     def __str__(self) -> str:
         return self.name

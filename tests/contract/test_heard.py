@@ -11,9 +11,10 @@ import pytest
 from tests.contract.bench import Bench, opened
 from tests.contract.kit import Kit
 from tests.contract.kits import KITS
+from tests.contract.web import WEB
 
 T = TypeVar("T")
-EVERYWHERE = pytest.mark.parametrize("kit", KITS, ids=str)
+EVERYWHERE = pytest.mark.parametrize("kit", [*KITS, WEB], ids=str)
 PICTURE = b"\x89PNG\r\n\x1a\n"
 
 

@@ -31,7 +31,9 @@ from tests.contract.kits import CHANNELS
 PAYLOADS = Path(__file__).parents[1] / "payloads"
 READ = Path(__file__).parent / "read"
 NOW = datetime(2026, 6, 1, 1, tzinfo=UTC)
-ODD: st.SearchStrategy[Any] = st.sampled_from([None, True, 0, -1, 2**70, 1.5, "", "x", "\ud800", [], {}, [[]], {"id": {}}, "9" * 400])
+ODD: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, 0, -1, 2**70, 1.5, "", "x", "\ud800", [], {}, [[]], {"id": {}}, "9" * 400]
+)
 
 
 class _Nowhere:

@@ -37,13 +37,14 @@ def free_port() -> int:
 class KillableHouse:
     """`folder` holds the ward, `database` where it is not SQLite; `deaths` counts how often it was killed.
 
-    It runs on the clock in `folder`, or else `as_operators_run_it`.
+    It runs on the clock in `folder`, or else `as_operators_run_it`, with these `settings` beside its own.
     """
 
     folder: Path
     port: int = field(default_factory=free_port)
     database: str = ""
     as_operators_run_it: bool = False
+    settings: dict[str, str] = field(default_factory=dict)
     deaths: int = 0
     _process: subprocess.Popen[str] | None = None
 
@@ -118,7 +119,7 @@ class KillableHouse:
                 except (ClientError, OSError):
                     pass
                 await asyncio.sleep(0.05)
-        raise TimeoutError("the assistant did not start")
+        raise TimeoutError(f"the assistant did not start:\n{self.log.read_text()[-2000:]}")
 
     def kill(self) -> None:
         """As a power cut would: no signal it could catch."""
@@ -148,7 +149,7 @@ class KillableHouse:
 
     def _settings(self) -> dict[str, str]:
         named = {"BOT_DATABASE_URL": self.database} if self.database else {}
-        return {"BOT_PORT": str(self.port), "BOT_DATA_DIR": str(self.folder), **named}
+        return {"BOT_PORT": str(self.port), "BOT_DATA_DIR": str(self.folder), **named, **self.settings}
 
     @contextmanager
     def in_its_place(self) -> Iterator[None]:

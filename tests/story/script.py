@@ -5,12 +5,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-from aiohttp import ClientSession, CookieJar
 
 from tests.story.house import ROOT, KillableHouse
-from tests.story.page import Page, value_of
+from tests.story.page import Upload
+from tests.story.talkers import PLACES, Heard, Talker
 from tests.ward import ZONE
 
 DEMO = ROOT / "bot" / "services" / "demo"
@@ -32,31 +30,42 @@ async def nothing_happens() -> None:
 
 @dataclass
 class Story:
-    """The people of the story and the house they talk to; `disturb` happens in the middle of every step."""
+    """The people of the story and the house they talk to; `disturb` happens in the middle of every step.
+
+    `told` is what each of them said and heard.
+    """
 
     house: KillableHouse
+    channel: str = "web"
     disturb: Callable[[], Awaitable[None]] = nothing_happens
     receipt: str = ""
-    pages: list[ClientSession] = field(default_factory=list)
+    told: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     async def play(self) -> None:
         """From an empty folder to the last answer; raises where anything is not as it should be."""
         self._set_up()
-        await self.house.start()
-        try:
-            office, focal, citizen = [await self._page() for _each in range(3)]
-            await self._office_confirms(office)
-            await self._sign_in(focal, "focal", "VHXH")
-            await focal.hear("⏰")
-            self.house.set_clock(MORNING)
-            await self._focal_reports(focal)
-            await self._say(office, text="bảng theo dõi")
-            await office.hear("1/137")
-            await self._citizen_asks(citizen)
-        finally:
-            for page in self.pages:
-                await page.close()
-            self.house.stop()
+        async with PLACES[self.channel](self.house.address, self.house.clock) as place:
+            self.house.settings = place.settings
+            await self.house.start()
+            try:
+                people = {who: await place.talker(who) for who in ("office", "focal", "citizen")}
+                await self._tell(*people.values())
+                for who, person in people.items():
+                    await person.rest()
+                    self.told[who] = person.told
+                    await person.close()
+            finally:
+                self.house.stop()
+
+    async def _tell(self, office: Talker, focal: Talker, citizen: Talker) -> None:
+        await self._office_confirms(office)
+        await self._sign_in(focal, "focal", "VHXH")
+        await focal.hear("⏰")
+        self.house.set_clock(MORNING)
+        await self._focal_reports(focal)
+        await self._say(office, "bảng theo dõi")
+        await office.hear("1/137")
+        await self._citizen_asks(citizen)
 
     def _set_up(self) -> None:
         self.house.set_clock(HOLIDAY)
@@ -66,74 +75,69 @@ class Story:
         self.house.command("people", "import", str(DEMO / "don-vi.csv"))
         self.house.command("schedule", "import", str(schedule))
 
-    async def _office_confirms(self, office: Page) -> None:
+    async def _office_confirms(self, office: Talker) -> None:
         await self._sign_in(office, "office")
-        await self._say(office, text="hạn báo cáo")
+        await self._say(office, "hạn báo cáo")
         await self._press(office, await office.hear("chưa xác nhận"), "Xác nhận 15/12/2026")
         await office.hear("✅ Đã xác nhận")
 
-    async def _focal_reports(self, focal: Page) -> None:
+    async def _focal_reports(self, focal: Talker) -> None:
         reminder = await focal.hear("⏰ Đồng chí còn 12 việc")
         await self._press(focal, reminder, "Cập nhật ngay")
         await focal.hear("Đồng chí báo cáo việc nào?")
-        await self._say(focal, text="5.1")
+        await self._say(focal, "5.1")
         await self._press(focal, await focal.hear("đến đâu rồi?"), "Đang làm")
         await focal.hear("bao nhiêu phần trăm?")
-        await self._say(focal, text="60")
+        await self._say(focal, "60")
         await focal.hear("đã làm được gì?")
         await self._upload(
             focal, ("bao-cao.txt", b"So lieu thang 11"), ("hinh.png", b"MZ\x90\x00 no picture")
         )
         await focal.hear("Đã nhận 1 tệp")
-        await self._say(focal, text=WORDS)
+        await self._say(focal, WORDS)
         await self._press(focal, await focal.hear("Số liệu của mục tiêu"), "Chưa có số liệu")
         summary = await focal.hear("xem lại nhiệm vụ 5.1")
-        assert "bao-cao.txt" in summary["text"]
+        assert "bao-cao.txt" in summary.text
         self.house.kill()
         await self.house.start()
         await self._press(focal, summary, "Gửi")
         self.receipt = (
-            (await focal.hear("✅ Đã nhận. Số biên nhận"))["text"].split("biên nhận ")[1].split(".")[0]
+            (await focal.hear("✅ Đã nhận. Số biên nhận")).text.split("biên nhận ")[1].split(".")[0]
         )
 
-    async def _citizen_asks(self, citizen: Page) -> None:
+    async def _citizen_asks(self, citizen: Talker) -> None:
         for question, place in (
             ("bao gio doi thoai ve dat dai", "Nhà văn hóa khu 2"),
             ("t5 tuan sau co tiep dan ko", "Phòng tiếp công dân"),
             ("who chairs the dialogue on 2 December", "Chủ tịch UBND phường"),
         ):
-            await self._say(citizen, text=question)
+            await self._say(citizen, question)
             await citizen.hear(place)
 
-    async def _sign_in(self, page: Page, role: str, unit: str = "") -> None:
+    async def _sign_in(self, page: Talker, role: str, unit: str = "") -> None:
         code = (
             self.house.command("invite", *(("--unit", unit) if role == "focal" else ("--role", role)))
             .split("start=")[1]
             .split()[0]
         )
-        await self._say(page, start=code)
+        await page.start(code)
+        await self.disturb()
         await self._press(page, await page.hear("Có phải đồng chí là"), "Đúng là tôi")
         await page.hear("✅ Đã đăng nhập")
 
-    async def _page(self) -> Page:
-        http = ClientSession(cookie_jar=CookieJar(unsafe=True))
-        self.pages.append(http)
-        page = Page(http, self.house.address)
-        await page.open()
-        return page
-
-    async def _press(self, page: Page, message: dict[str, Any], label: str) -> None:
-        await self._say(page, press=value_of(message, label))
-
-    async def _say(self, page: Page, **frame: str) -> None:
-        await page.say(**frame)
+    async def _press(self, talker: Talker, message: Heard, label: str) -> None:
+        await talker.press(message, label)
         await self.disturb()
 
-    async def _upload(self, page: Page, *files: tuple[str, bytes]) -> None:
-        sending = asyncio.create_task(page.upload(*files))
+    async def _say(self, talker: Talker, text: str) -> None:
+        await talker.say(text)
+        await self.disturb()
+
+    async def _upload(self, talker: Talker, *files: Upload) -> None:
+        sending = asyncio.create_task(talker.upload(*files))
         await self.disturb()
         await sending
 
 
-def in_folder(folder: Path, database: str = "") -> Story:
-    return Story(KillableHouse(folder, database=database))
+def in_folder(folder: Path, database: str = "", channel: str = "web") -> Story:
+    return Story(KillableHouse(folder, database=database), channel)

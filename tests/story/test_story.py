@@ -12,7 +12,10 @@ from storage.tables import Outbox, Progress, Reminder
 from storage.vocabulary import MessageKind, ProgressState
 from tests.postgres import empty
 from tests.story.script import WORDS, Story, in_folder
+from tests.story.talkers import PLACES
+from tests.story.transcript import compared
 
+CHANNELS = [pytest.param(name, marks=pytest.mark.xdist_group(f"story on {name}")) for name in PLACES]
 SLOW = pytest.mark.xdist_group("story")
 
 
@@ -38,12 +41,15 @@ def assert_ended_right(story: Story) -> None:
     assert doubled == 0
 
 
-@SLOW
-def test_the_story_is_told_to_its_end(tmp_path: Path) -> None:
-    story = in_folder(tmp_path)
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_the_story_is_told_to_its_end_on_every_channel(tmp_path: Path, channel: str) -> None:
+    """Run with REWRITE=1 where its words have changed, and look at what has."""
+    story = in_folder(tmp_path, channel=channel)
     asyncio.run(story.play())
 
     assert_ended_right(story)
+    before, now = compared(channel, story.told)
+    assert now == before
 
 
 @SLOW
@@ -54,6 +60,22 @@ def test_the_story_is_the_same_on_postgresql(tmp_path: Path, postgres: str) -> N
 
     assert_ended_right(story)
     assert not (tmp_path / "ward.db").exists()
+
+
+@pytest.mark.xdist_group("story on telegram")
+def test_killed_in_mid_story_on_a_vendors_channel_it_still_ends_right(tmp_path: Path) -> None:
+    story = in_folder(tmp_path, channel="telegram")
+
+    async def power_cut() -> None:
+        await asyncio.sleep(0.01)
+        story.house.kill()
+        await story.house.start()
+
+    story.disturb = power_cut
+    asyncio.run(story.play())
+
+    assert story.house.deaths > 15
+    assert_ended_right(story)
 
 
 @SLOW
