@@ -80,6 +80,11 @@ class Account:
                 short = _("Dialogues, citizen reception, and what is due.")
                 await self.bot.set_my_short_description(short, language_code=language)
 
+    async def still_ours(self) -> None:
+        """Raises ChannelError REJECTED where the token works no more; who does not poll would not notice."""
+        with told_as_ours():
+            await self.requests.post(f"{self.bot.base_url}/getMe")
+
     async def refresh(self) -> None:
         """Show everybody who signed in, changed seats or left since the commands that are theirs."""
         if self._menus is None:

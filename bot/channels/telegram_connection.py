@@ -52,7 +52,7 @@ def connection(around: Surroundings, token: str) -> Connection:
         polled=Polling(bot, requests) if called is None else None,
         hook=called,
         courtesy=Courtesy(bot, updates),
-        chores=(account.refresh,),
+        chores=(account.refresh,) if called is None else (account.refresh, account.still_ours),
     )
 
 

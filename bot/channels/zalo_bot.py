@@ -63,6 +63,7 @@ def connect(around: Surroundings) -> Connection | None:
         polled=None if by_hook else Poll(client),
         hook=Hook(secret) if by_hook else None,
         courtesy=channel.typing,
+        chores=(partial(_still_ours, client),) if by_hook else (),
     )
 
 
@@ -185,6 +186,13 @@ async def _begin(client: Client, hook_url: str, secret: str, _menus: Menus) -> d
     account = str(me.about.get("account_name", ""))
     name = str(me.about.get("display_name") or account)
     return {"id": str(me.about.get("id", "")), "name": name, "account": account}
+
+
+async def _still_ours(client: Client) -> None:
+    """Raises ChannelError REJECTED where the token works no more; who does not poll would not notice."""
+    me = await client.ask("getMe")
+    if not me.is_ok:
+        raise line_refused(me)
 
 
 async def _set_webhook(client: Client, url: str, secret: str) -> None:

@@ -1,0 +1,102 @@
+"""What breaks at a vendor while we run: told to the office once, and of no harm to anything else."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.services.alarms import open_alarms
+from bot.texts import speaking
+from storage.database import Database
+from storage.tables import Outbox
+from storage.vocabulary import MessageKind, Role
+from tests.contract.bench import Bench, opened
+from tests.contract.kit import Kit
+from tests.contract.kits import KITS
+from tests.contract.test_heard import picture, play
+from tests.ward import signed_in
+
+
+class Forgetful(dict[str, Any]):
+    """Takes what it is given and knows nothing of it."""
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        """Forget it."""
+
+
+def revoke(kit: Kit, vendor: Any) -> None:
+    """The operator's token stops working."""
+    if kit.channel == "telegram":
+        vendor.revoke()
+    elif kit.channel == "zalo_bot":
+        vendor.api.token = "123456789:another"
+    else:
+        vendor.withdraw_consent()
+
+
+def lose_files(kit: Kit, vendor: Any) -> None:
+    """Every file that is listed from now on is refused."""
+    if kit.channel == "telegram":
+        vendor.files = Forgetful()
+    elif kit.channel == "zalo_bot":
+        vendor.kept = Forgetful()
+    else:
+        vendor.world.left = Forgetful()
+
+
+def office_in(database: Database) -> None:
+    """Somebody of the office who can be told on the web."""
+    with database.session() as session:
+        signed_in(session, "Tổng", Role.OFFICE).locale = "en"
+
+
+def told(database: Database) -> tuple[list[str], list[str]]:
+    """What is wrong now, and the notices that were written of it."""
+    with Session(database.reader) as session, speaking("en"):
+        notices = session.scalars(select(Outbox).where(Outbox.kind == MessageKind.NOTICE))
+        return open_alarms(session), [row.say["text"] for row in notices]
+
+
+async def until(done: Callable[[], bool]) -> None:
+    async with asyncio.timeout(8):
+        while not done():  # noqa: ASYNC110 - there is nobody who could tell
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("kit", KITS, ids=str)
+def test_a_token_revoked_while_running_is_told_once(kit: Kit, tmp_path: Path) -> None:
+    async def run() -> tuple[list[str], list[str]]:
+        async with opened(kit, tmp_path) as bench:
+            assert bench.around is not None
+            database = bench.around.database
+            office_in(database)
+            await bench.vendor.say(bench.chat, "chào")
+            await bench.hear("heard")
+            revoke(kit, bench.vendor)
+            await bench.vendor.say(bench.other, "còn ai không")
+            await until(lambda: bool(told(database)[0]))
+            await asyncio.sleep(1.2)
+            return told(database)
+
+    wrong, notices = asyncio.run(run())
+    assert len(wrong) == 1
+    assert notices == wrong
+    assert "main.py doctor" in wrong[0]
+
+
+@pytest.mark.parametrize("kit", KITS, ids=str)
+def test_a_file_that_is_listed_and_then_refused_is_told_and_its_words_are_heard(
+    kit: Kit, tmp_path: Path
+) -> None:
+    async def scene(bench: Bench) -> str:
+        lose_files(kit, bench.vendor)
+        await bench.vendor.attach(bench.chat, picture(1), text="xem ảnh")
+        await bench.hear("could not be fetched; please send it again.")
+        await bench.vendor.say(bench.chat, "tiếp")
+        await bench.hear("heard tiếp")
+        return "\n".join(text for _chat, text in bench.turns)
+
+    assert "xem ảnh" in play(kit, tmp_path, scene)
