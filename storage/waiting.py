@@ -60,6 +60,11 @@ def take_up(session: Session, ids: Sequence[int]) -> bool:
     return True
 
 
+def drop_waiting(session: Session, channel: str, chat: str) -> None:
+    """Forget what waits in one chat, unanswered."""
+    session.connection().execute(delete(_TABLE).where(_TABLE.c.channel == channel, _TABLE.c.chat == chat))
+
+
 def forget_waiting(session: Session, before: datetime) -> None:
     """Forget what came before then and was never answered, as its channel is no longer there."""
     session.connection().execute(delete(_TABLE).where(_TABLE.c.received_at < before))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlmodel import Session, col
 
 from storage.tables import Conversation, Identity, Obligation, Outbox, Person, Reminder, Seat, Unit
@@ -61,6 +61,12 @@ def handed_rows(session: Session) -> list[Outbox]:
     return _fresh(session, handed)
 
 
+def stranded_rows(session: Session, channels: Collection[str]) -> list[Outbox]:
+    """Messages to people that wait on none of these channels, the oldest first."""
+    waits = col(Outbox.state) == Delivery.QUEUED, col(Outbox.held).is_(None)
+    return _fresh(session, (*waits, col(Outbox.person_id).is_not(None), col(Outbox.channel).not_in(channels)))
+
+
 def _fresh(session: Session, where: Sequence[ColumnElement[bool]]) -> list[Outbox]:
     wanted = select(Outbox).where(*where).order_by(col(Outbox.id))
     return list(session.scalars(wanted.execution_options(populate_existing=True)))
@@ -73,10 +79,13 @@ def set_rows(session: Session, row_ids: Collection[int], **columns: object) -> N
 
 
 def open_said(session: Session, row_ids: Collection[int]) -> dict[int, list[Obligation]]:
-    """What each of these messages reminds of and is still owed, the most urgent first."""
+    """What each of these messages reminds of and its person still owes, the most urgent first."""
+    theirs = col(Seat.person_id) == col(Reminder.person_id), col(Seat.unit_id) == col(Obligation.unit_id)
     wanted = (
         select(col(Reminder.outbox_id), Obligation)
         .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
+        .join(Person, col(Person.id) == col(Reminder.person_id))
+        .where(col(Person.active), exists().where(*theirs, col(Seat.role) == Role.FOCAL))
         .where(col(Reminder.outbox_id).in_(row_ids), col(Obligation.state) == ObligationState.OPEN)
         .order_by(col(Obligation.due), col(Obligation.id))
     )
@@ -114,13 +123,13 @@ def paid_since(session: Session, since: datetime) -> dict[str, int]:
 
 
 def places_of(session: Session, person_ids: Collection[int]) -> dict[int, Placed]:
-    """Name, role and unit of each of these people, by their first seat."""
+    """Name, role and unit of each of these people who is still there, by their first seat."""
     columns = (col(Person.id), col(Person.name), col(Person.locale), col(Seat.role), col(Seat.title))
     wanted = (
         select(*columns, col(Unit.name))
         .join(Seat, col(Seat.person_id) == col(Person.id))
         .join(Unit, col(Unit.id) == col(Seat.unit_id))
-        .where(col(Person.id).in_(person_ids))
+        .where(col(Person.id).in_(person_ids), col(Person.active))
         .order_by(col(Person.id), col(Seat.id).desc())
     )
     return {row[0]: Placed(*row[1:]) for row in session.execute(wanted)} if person_ids else {}

@@ -97,9 +97,8 @@ class Reception:
             incoming = _as_one([Incoming.from_data(row.event) for row in waiting])
         except Exception:
             log.exception("event_unreadable", channel=address.channel, update=waiting[0].update_id)
-            await self.intake.set_aside(
-                address, waiting[0].update_id, {"kept": [row.event for row in waiting]}, ids
-            )
+            kept = {"chat": address.chat, "kept": [row.event for row in waiting]}
+            await self.intake.set_aside(address, waiting[0].update_id, kept, ids)
             return
         with speaking(self.locale):
             incoming = await self._with_files(incoming)

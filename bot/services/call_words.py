@@ -1,5 +1,6 @@
 """The call list in words, and the morning notice that it is not empty."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,9 +12,10 @@ from bot.services.desk import Ward
 from bot.services.digest_words import when
 from bot.services.notices import tell_once
 from bot.services.roles import role_name
-from bot.texts import N_, _, _n, short_date
+from bot.texts import N_, _, _n, short_date, shorten
 
 PAGE = 4
+LONGEST_UNIT = 40
 KEY = "calls"
 _WHYS = {
     Why.UNLINKED: N_("has not signed in on any channel"),
@@ -56,14 +58,24 @@ def calls_say(calls: Sequence[Call], ward: Ward, now: datetime, page: int = 1) -
         ),
         *(_line(call, ward, now) for call in shown),
     ]
+    names = Counter(call.place.name for call in shown)
     choices = [
-        Choice(f"/called {call.person_id}", _("Called {name}", name=call.place.name)) for call in shown
+        Choice(f"/called {call.person_id}", _called(call, is_alone=names[call.place.name] == 1))
+        for call in shown
     ]
     rest = len(calls) - PAGE * page
     if rest > 0:
         lines.append(_n("And {n} more person.", "And {n} more people.", rest))
         choices.append(Choice(f"/calls p{page + 1}", _("Show others")))
     return Say("\n".join(lines), tuple(choices))
+
+
+def _called(call: Call, *, is_alone: bool) -> str:
+    """People of the same name are told apart by where they sit."""
+    name, unit = call.place.name, call.place.unit
+    if is_alone:
+        return _("Called {name}", name=name)
+    return _("Called {name}, {unit}", name=name, unit=shorten(unit, LONGEST_UNIT))
 
 
 def _line(call: Call, ward: Ward, now: datetime) -> str:

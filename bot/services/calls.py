@@ -13,6 +13,7 @@ from bot.services.desk import Ward
 from bot.services.digest_words import subject_of
 from bot.services.due import DueTo
 from bot.services.reminders import Digests, rungs_to_say, unreached
+from bot.services.roles import channels_of
 from bot.services.waiting import HOUSEKEEPING
 from bot.texts import shorten
 from storage.audit import record
@@ -76,7 +77,8 @@ def call_list(session: Session, ward: Ward, now: datetime, *, but: int | None = 
         return []
     places = places_of(session, reasons)
     linked: dict[int, list[Identity]] = {}
-    for identity in identities_of(session, reasons):
+    here = channels_of(ward)
+    for identity in [one for one in identities_of(session, reasons) if one.channel in here]:
         linked.setdefault(identity.person_id, []).append(identity)
     said = open_said(session, {row.id or 0 for each in reasons.values() for row in each.rows})
     codes = {item.id: item.code for item in list_items(session, ItemKind.TASK)}

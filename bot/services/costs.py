@@ -57,15 +57,15 @@ def bill(session: Session, ward: Ward, now: datetime, upto: int | None = None) -
             left[row.channel] -= price
             fitting.append(row)
     places = places_of(session, {row.person_id for row in rows if row.person_id is not None})
-    names = dict.fromkeys(
-        _("{name} ({unit})", name=place.name, unit=place.unit)
-        for row in rows
-        if (place := places.get(row.person_id or 0)) is not None
-    )
+    named = [
+        _("{name} ({unit})", name=places[person_id].name, unit=places[person_id].unit)
+        for person_id in dict.fromkeys(row.person_id or 0 for row in rows)
+        if person_id in places
+    ]
     return Bill(
         tuple(row.id or 0 for row in rows),
         tuple(row.id or 0 for row in fitting),
-        tuple(names),
+        tuple(named),
         max(ward.channels[row.channel].price for row in rows),
         sum(ward.channels[row.channel].price for row in fitting),
         sum(so_far.values()),

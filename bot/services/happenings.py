@@ -10,6 +10,7 @@ from storage.conversations import keep_quiet, note_heard
 from storage.inbox import remember
 from storage.outbox import acknowledge
 from storage.people import keep_phone, lose_address, regain_address
+from storage.waiting import drop_waiting
 
 BY_HAND = timedelta(minutes=30)
 
@@ -32,4 +33,5 @@ def note_happened(session: Session, event: Happened, now: datetime) -> None:
         case Happening.GAVE_PHONE:
             keep_phone(session, channel, chat, event.about)
         case Happening.WITHDREW:
+            drop_waiting(session, channel, chat)
             forget(session, event.address, now)

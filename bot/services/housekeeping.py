@@ -26,7 +26,10 @@ def drop_unclaimed(session: Session, files: FileStore, now: datetime) -> int:
 
 
 def forget_old_events(session: Session, now: datetime) -> None:
-    """Nobody sends an event again after three months; those that failed are kept until they are mended."""
+    """Nobody sends an event again after three months; those that failed are kept until they are mended.
+
+    Wrong codes count for an hour, so whose they were need not be known for longer than a day.
+    """
     forget_events(session, now - REMEMBERED)
     forget_waiting(session, now - REMEMBERED)
-    forget_attempts(session, now - REMEMBERED)
+    forget_attempts(session, now - CUT_OFF)

@@ -8,7 +8,7 @@ from bot.conversation.messages import Address
 from bot.domain.signed import seal, unseal
 from bot.services.desk import Desk
 from storage.accounts import known_secret, secret
-from storage.people import find_identity
+from storage.people import find_identity, find_officer
 from storage.tables import Identity
 
 LIVES = timedelta(minutes=30)
@@ -34,7 +34,7 @@ def upload_link(desk: Desk) -> str | None:
 def opened(session: Session, token: str, now: datetime) -> Address | None:
     """The chat a link leads to.
 
-    None where it is false, has lapsed, or whoever it was given to has signed out or been forgotten since.
+    None where it is false or has lapsed, or whoever it was given to has signed out, left or been forgotten.
     """
     key = known_secret(session, _KEY)
     payload = unseal(key, _PURPOSE, token, now) if key is not None else None
@@ -42,6 +42,8 @@ def opened(session: Session, token: str, now: datetime) -> Address | None:
         return None
     linked = session.get(Identity, int(payload.partition(".")[0]))
     if linked is None or _mark(linked) != payload:
+        return None
+    if find_officer(session, linked.channel, linked.chat) is None:
         return None
     return Address(linked.channel, linked.chat)
 

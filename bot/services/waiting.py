@@ -9,15 +9,16 @@ from sqlmodel import Session
 from bot.conversation.messages import Address
 from bot.errors import Refusal
 from bot.services.desk import Ward
+from bot.services.roles import channels_of
 from bot.services.routes import ALARM_KEY, WINDOW, WINDOW_KEY, Way, ways_of
 from bot.services.windows import Standing, standing
 from storage.conversations import heard_at
 from storage.outbox import settle
-from storage.people import linked_since
+from storage.people import identities_of, linked_since
 from storage.reminders import unsay
 from storage.tables import Outbox
 from storage.vocabulary import Delivery, MessageKind
-from storage.ways import handed_rows, held_rows, newest_digests, open_said
+from storage.ways import handed_rows, held_rows, newest_digests, open_said, stranded_rows
 
 # Working days that a message waits for the office's word on its cost.
 PATIENCE = 2
@@ -35,7 +36,8 @@ _AGAIN: dict[str, Any] = {
 def review(session: Session, ward: Ward, now: datetime) -> None:
     """Look through all that waits or was handed to people: some can go out again, some has lost its point."""
     held, handed = held_rows(session), handed_rows(session)
-    rows = [*held, *handed]
+    stranded = stranded_rows(session, channels_of(ward))
+    rows = [*held, *handed, *stranded]
     if not rows:
         return
     ids = {row.person_id for row in rows if row.person_id is not None}
@@ -47,9 +49,13 @@ def review(session: Session, ward: Ward, now: datetime) -> None:
     for row in rows:
         if row.id in pointless:
             settle(session, row.id, Delivery.DROPPED, held=None)
+    stranded += _cut_off(session, ward, held)
     for row in held:
-        if row.id not in pointless:
+        if row.id not in pointless and row not in stranded:
             _review_held(session, ward, row, free.get(row.person_id or 0, []), now)
+    for row in stranded:
+        if row.id not in pointless:
+            _review_stranded(session, row, free.get(row.person_id or 0, []), now)
     _review_handed(session, ward, [row for row in handed if row.id not in pointless], free, now)
 
 
@@ -58,6 +64,26 @@ def _pointless(session: Session, rows: list[Outbox], ids: set[int]) -> set[int]:
     reminders = {row.id or 0 for row in rows if row.kind is MessageKind.REMINDER}
     owed = open_said(session, reminders).keys()
     return reminders - (owed & newest_digests(session, ids))
+
+
+def _cut_off(session: Session, ward: Ward, held: list[Outbox]) -> list[Outbox]:
+    """Those that wait for leave to go where their person cannot be written to any more, paid for or not."""
+    ids = {row.person_id for row in held if row.person_id is not None}
+    if not ids:
+        return []
+    here = channels_of(ward)
+    known = identities_of(session, ids)
+    works = {(one.channel, one.chat) for one in known if one.reachable and one.channel in here}
+    return [row for row in held if row.person_id is not None and (row.channel, row.chat) not in works]
+
+
+def _review_stranded(session: Session, row: Outbox, free: list[Way], now: datetime) -> None:
+    """What waits where nothing is sent any more goes another way, or to people."""
+    if free:
+        _send_again(session, row, free[0], now)
+    else:
+        error = row.error or Refusal.GONE.value
+        settle(session, row.id or 0, Delivery.HANDED, held=None, paid=False, error=error, not_before=now)
 
 
 def _review_held(session: Session, ward: Ward, row: Outbox, free: list[Way], now: datetime) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from bot.conversation.messages import Address
 from bot.services.privacy import forget
-from storage.tables import Identity
+from storage.tables import Identity, Seat
 from tests.runtime.house import PICTURE, Client, House
 from tests.runtime.test_hostile_input import visit
 from tests.sending import NARROW, NarrowHouse, form, kept, words_of
@@ -175,6 +176,21 @@ def test_who_asked_to_be_forgotten_leaves_no_link_that_works(tmp_path: Path) -> 
         return [gone, await words_of(await client.get(old))]
 
     assert visit(house, doing) == [["404", ENDED]] * 2
+
+
+def test_the_link_of_somebody_who_has_left_office_takes_nothing(tmp_path: Path) -> None:
+    house = NarrowHouse(tmp_path)
+
+    async def doing(client: Client) -> list[list[str]]:
+        link = house.give_link()
+        with house.database.session() as session:
+            for seat in session.exec(select(Seat)):
+                seat.person_id = None
+        sent = await client.post(link, data=form(("a.png", PICTURE)))
+        return [await words_of(await client.get(link)), await words_of(sent)]
+
+    assert visit(house, doing) == [["404", ENDED]] * 2
+    assert kept(house) == []
 
 
 def test_files_that_come_after_their_sender_was_forgotten_are_not_taken(tmp_path: Path) -> None:
