@@ -27,17 +27,23 @@ def no_link(_file: Document) -> str:
 
 
 def render(
-    row_id: int, spoken: Spoken, capabilities: Capabilities, link_to: LinkTo = no_link, *, paid: bool = False
+    row_id: int,
+    spoken: Spoken,
+    capabilities: Capabilities,
+    link_to: LinkTo = no_link,
+    *,
+    paid: bool = False,
+    lists: bool = True,
 ) -> list[Part]:
     """At least one part, in order; buttons and the link ride on the last one.
 
     Files ride there too, or go before the words where they leave apart; one that cannot be carried is named,
-    with `link_to` it.
+    with `link_to` it. Choices that do not become buttons are left out where `lists` is False.
     """
     carried = tuple(file for file in spoken.files if capabilities.carries(file.mime))
     left = [file for file in spoken.files if file not in carried]
     fitting = _fitting(spoken.choices, capabilities)
-    listed = len(fitting) < len(spoken.choices)
+    listed = lists and len(fitting) < len(spoken.choices)
     paragraphs = [spoken.text.strip()]
     if left:
         paragraphs.append("\n".join(f"📎 {file.name} {link_to(file)}".strip() for file in left))

@@ -27,13 +27,15 @@ Choose: TypeAlias = Callable[[Session, Outbox, datetime], Way | None]
 class Ready:
     """A message that may be sent now; `row` is as it stood before it was leased.
 
-    `mark` is said ahead of its next part where that may have arrived before.
+    `mark` is said ahead of its next part where that may have arrived before. `is_aside`: a conversation is
+    open in that chat, so that a number typed there answers its question and no choice of this.
     """
 
     row: Outbox
     spoken: Spoken
     paid: bool
     mark: str = ""
+    is_aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,13 @@ class Judge:
         if until is not None and until > now:
             settle(session, row.id, Delivery.QUEUED, not_before=until)
             return Fate(Delivery.QUEUED, place)
-        spoken = _offered(session, row, Spoken.from_data(say), now)
-        if spoken is None:
+        offered = _offered(session, row, Spoken.from_data(say), now)
+        if offered is None:
             return Fate(Delivery.QUEUED, place)
+        spoken, is_aside = offered
         if mark := self._mark(session, row):
             spoken = replace(spoken, text=f"{mark}\n{spoken.text}")
-        return Ready(row, spoken, row.paid if way is None else way.paid)
+        return Ready(row, spoken, row.paid if way is None else way.paid, is_aside=is_aside)
 
     def _mark(self, session: Session, row: Outbox) -> str:
         """What says that this part may have arrived before, if it may."""
@@ -89,7 +92,9 @@ class Judge:
 def parts_of(ready: Ready, capabilities: Capabilities, link_to: LinkTo) -> list[Part]:
     """All parts of a message, the next one marked where it has to be and there is room."""
     row = ready.row
-    parts = render(row.id or 0, ready.spoken, capabilities, link_to, paid=ready.paid)
+    parts = render(
+        row.id or 0, ready.spoken, capabilities, link_to, paid=ready.paid, lists=not ready.is_aside
+    )
     if ready.mark and row.parts_sent < len(parts):
         marked = f"{ready.mark}\n{parts[row.parts_sent].text}"
         if len(split(marked, capabilities.text_limit, capabilities.unit)) == 1:
@@ -97,19 +102,19 @@ def parts_of(ready: Ready, capabilities: Capabilities, link_to: LinkTo) -> list[
     return parts
 
 
-def _offered(session: Session, row: Outbox, spoken: Spoken, now: datetime) -> Spoken | None:
-    """Let the choices be answered by number too, where no conversation is waiting.
+def _offered(session: Session, row: Outbox, spoken: Spoken, now: datetime) -> tuple[Spoken, bool] | None:
+    """Let the choices be answered by number too, where no conversation is waiting; whether one is.
 
     None while a turn is being taken in that chat: it would write over what is kept here.
     """
     if not spoken.choices:
-        return spoken
+        return spoken, False
     if not can_hold(session, str(Address(row.channel, row.chat))):
         return None
     position = Position.from_data(load_state(session, row.channel, row.chat))
     if position.flow is not None:
-        return spoken
+        return spoken, True
     say = Say(spoken.text, tuple(Choice(value, label) for value, label in spoken.choices))
     (numbered,) = offer(position, [say])
     keep_state(session, row.channel, row.chat, position.as_data(), now)
-    return replace(spoken, choices=numbered.choices)
+    return replace(spoken, choices=numbered.choices), False
