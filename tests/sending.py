@@ -51,7 +51,8 @@ class NarrowHouse(House):
     def sign_in(self, chat: str = "an", name: str = "Hồ Na") -> None:
         """Let somebody who reports sign in there."""
         with self.database.session() as session:
-            signed_in(session, name, Role.FOCAL, f"Đơn vị của {name}", chat, channel=NARROW)
+            person = signed_in(session, name, Role.FOCAL, f"Đơn vị của {name}", chat, channel=NARROW)
+            person.locale = self.ward.locale
 
     def give_link(self, chat: str = "an") -> str:
         """The path of the link this chat is given now."""

@@ -15,7 +15,7 @@ from bot.conversation.router import Router
 from bot.conversation.steps import Chat
 from bot.conversation.turn import take_turn
 from bot.runtime.measures import FAILED_TURNS, TURNS
-from bot.services.desk import Desk, Ward, open_desk
+from bot.services.desk import Desk, Ward, locale_of, open_desk
 from bot.texts import _, speaking
 from storage.conversations import keep_state, load_state, note_heard, quiet_until
 from storage.database import Database
@@ -93,7 +93,7 @@ class Intake:
         desk = open_desk(session, self.ward, address, now)
         if incoming.group:
             desk = replace(desk, officer=None)
-        with speaking(_locale_of(desk, position)):
+        with speaking(locale_of(desk, position)):
             position, spoken = take_turn(router, Chat(desk, address, now), position, incoming)
         session.flush()
         keep_state(session, address.channel, address.chat, position.as_data(), now, heard=True)
@@ -138,10 +138,3 @@ def _is_quiet(session: Session, address: Address, now: datetime) -> bool:
     """Whether a person is answering there in our place."""
     until = quiet_until(session, address.channel, address.chat)
     return until is not None and until > now
-
-
-def _locale_of(desk: Desk, position: Position) -> str:
-    chosen = position.memory.get("locale")
-    if isinstance(chosen, str):
-        return chosen
-    return desk.officer.locale if desk.officer is not None else desk.ward.locale

@@ -3,9 +3,11 @@
 import hashlib
 import html
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import hdrs, web
+from sqlmodel import Session
 
 from bot.channels.webchat import event_id
 from bot.conversation.messages import Address, Attachment, Incoming
@@ -15,14 +17,26 @@ from bot.runtime.web_pages import filled, page
 from bot.runtime.web_parts import PARTS
 from bot.runtime.web_receiving import receive
 from bot.runtime.web_words import failure_words, sending_words
+from bot.services.desk import locale_at
 from bot.services.upload_links import opened
-from bot.texts import _, _n
+from bot.texts import _, _n, speaking
+
+
+@dataclass(frozen=True)
+class _Chat:
+    """Where the files go, and the language that is spoken there."""
+
+    address: Address
+    locale: str
 
 
 async def sending_page(request: web.Request) -> web.Response:
     """What a link opens: a form that works with and without JavaScript."""
-    address = await _address(request, request.app[PARTS].clock())
-    return _lapsed() if address is None else _form(request, address)
+    chat = await _chat(request, request.app[PARTS].clock())
+    if chat is None:
+        return _lapsed()
+    with speaking(chat.locale):
+        return _form(request, chat.address)
 
 
 async def send(request: web.Request) -> web.Response:
@@ -30,10 +44,16 @@ async def send(request: web.Request) -> web.Response:
 
     The link alone is the right to send: no cookie helps, so it does not matter whose page is asking.
     """
-    parts, began = request.app[PARTS], request.app[PARTS].clock()
-    address = await _address(request, began)
-    if address is None:
+    began = request.app[PARTS].clock()
+    chat = await _chat(request, began)
+    if chat is None:
         return _lapsed()
+    with speaking(chat.locale):
+        return await _take(request, chat, began)
+
+
+async def _take(request: web.Request, chat: _Chat, began: datetime) -> web.Response:
+    parts, address = request.app[PARTS], chat.address
     if request.app[PACE].is_too_fast(str(address), parts.clock()):
         return _form(request, address, failure_words(429, parts.upload_limit), 429)
     try:
@@ -42,7 +62,8 @@ async def send(request: web.Request) -> web.Response:
         return _form(request, address, failure_words(error.status, parts.upload_limit), error.status)
     if not files:
         return _form(request, address, _("No file was chosen yet."), 400)
-    if await _address(request, began) != address:
+    now_there = await _chat(request, began)
+    if now_there is None or now_there.address != address:
         return _lapsed()
     await parts.intake.take(Incoming(_name(address, number, files), address, parts.clock(), files=files))
     return _sent(request, address, files)
@@ -55,11 +76,18 @@ def _name(address: Address, number: str | None, files: tuple[Attachment, ...]) -
     return event_id(f"upload:{address.chat}", f"{number}:{digest}" if number else None)
 
 
-async def _address(request: web.Request, now: datetime) -> Address | None:
+async def _chat(request: web.Request, now: datetime) -> _Chat | None:
     """The chat the link leads to, on a channel that is still set up."""
     parts, token = request.app[PARTS], request.match_info["token"]
-    address = await parts.database.read(lambda session: opened(session, token, now))
-    return address if address is not None and address.channel in parts.intake.ward.channels else None
+    ward = parts.intake.ward
+
+    def found(session: Session) -> _Chat | None:
+        address = opened(session, token, now)
+        if address is None or address.channel not in ward.channels:
+            return None
+        return _Chat(address, locale_at(session, ward, address, now))
+
+    return await parts.database.read(found)
 
 
 def _form(request: web.Request, address: Address, said: str = "", status: int = 200) -> web.Response:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.conversation.messages import Address
+from bot.conversation.messages import Address, Position
 from bot.domain.working_days import OfficeHours, WorkingCalendar
+from storage.conversations import load_state
 from storage.files import FileStore
 from storage.people import Officer, find_officer
 from storage.vocabulary import Role
@@ -80,3 +81,17 @@ class Desk:
 def open_desk(session: Session, ward: Ward, address: Address, now: datetime) -> Desk:
     officer = find_officer(session, address.channel, address.chat)
     return Desk(session, ward, address, now, officer)
+
+
+def locale_of(desk: Desk, position: Position) -> str:
+    """The language a chat is spoken to in: what was chosen there, else its officer's, else the ward's."""
+    chosen = position.memory.get("locale")
+    if isinstance(chosen, str):
+        return chosen
+    return desk.officer.locale if desk.officer is not None else desk.ward.locale
+
+
+def locale_at(session: Session, ward: Ward, address: Address, now: datetime) -> str:
+    """The same, of a chat that is not being answered now."""
+    position = Position.from_data(load_state(session, address.channel, address.chat))
+    return locale_of(open_desk(session, ward, address, now), position)

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from bot.conversation.messages import Address
 from bot.services.privacy import forget
-from storage.tables import Identity, Seat
+from storage.tables import Identity, Person, Seat
 from tests.runtime.house import PICTURE, Client, House
 from tests.runtime.test_hostile_input import visit
 from tests.sending import NARROW, NarrowHouse, form, kept, words_of
@@ -176,6 +176,25 @@ def test_who_asked_to_be_forgotten_leaves_no_link_that_works(tmp_path: Path) -> 
         return [gone, await words_of(await client.get(old))]
 
     assert visit(house, doing) == [["404", ENDED]] * 2
+
+
+def test_the_page_speaks_the_language_of_its_chat(tmp_path: Path) -> None:
+    house = NarrowHouse(tmp_path, locale="vi")
+
+    async def doing(client: Client) -> list[str]:
+        link = house.give_link()
+        with house.database.session() as session:
+            for person in session.exec(select(Person)):
+                person.locale = "en"
+        asked = await words_of(await client.get(link))
+        sent = await words_of(await client.post(link, data=form(("a.exe", b"MZ"))))
+        return [asked[1], *sent[1:3]]
+
+    assert visit(house, doing) == [
+        "They go into your conversation on Kênh hẹp.",
+        "⚠️ No file could be taken.",
+        "⚠️ a.exe is of a kind that cannot be taken.",
+    ]
 
 
 def test_the_link_of_somebody_who_has_left_office_takes_nothing(tmp_path: Path) -> None:
