@@ -114,7 +114,7 @@ class PostOffice:
     courtesies: list[Raw] = field(default_factory=list)
     http: Http = field(default_factory=Http)
     address: str = ""
-    tokens_refused: bool = False
+    patience: float = 10.0
 
     def __post_init__(self) -> None:
         files = FileStore(self.folder / "files")
@@ -143,7 +143,7 @@ class PostOffice:
             self.locale,
             album_wait=0.15,
             fetch_again=0.01,
-            fetch_patience=0.5,
+            fetch_patience=self.patience,
         )
 
     def clock(self) -> datetime:

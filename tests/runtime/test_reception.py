@@ -1,13 +1,16 @@
 """What vendors bring is kept before it is acknowledged, and answered once, whatever comes in between."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, select
 
+from bot.channels.port import Raw
 from bot.conversation.messages import Address, Incoming
+from bot.runtime.reception import COURTESIES
 from storage.conversations import heard_at
 from storage.database import Database
 from storage.inbox import count_failed
@@ -125,7 +128,7 @@ def test_an_event_that_came_too_late_for_its_album_in_another_process_is_not_los
 def test_one_chat_is_answered_in_order_while_others_are_not_kept_waiting(
     database: Database, tmp_path: Path
 ) -> None:
-    office = PostOffice(database, tmp_path)
+    office = PostOffice(database, tmp_path, patience=0.5)
 
     async def run() -> None:
         async with office.open():
@@ -208,8 +211,25 @@ def test_everything_kept_is_greeted_with_a_courtesy_and_one_that_fails_costs_not
     assert office.courtesies == [letter(1, "one")]
 
 
-def test_stopped_in_the_middle_nothing_is_lost(database: Database, tmp_path: Path) -> None:
+def test_a_slow_vendor_is_not_flooded_with_courtesies(database: Database, tmp_path: Path) -> None:
     office = PostOffice(database, tmp_path)
+    under_way, most = 0, 0
+
+    async def slow(_raw: Raw) -> None:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0.1)
+        under_way -= 1
+
+    office.connection = replace(office.connection, courtesy=slow)
+    asyncio.run(office.hear(*(letter(number, "one") for number in range(3 * COURTESIES))))
+    assert most == COURTESIES
+    assert len(office.heard_back) == 3 * COURTESIES
+
+
+def test_stopped_in_the_middle_nothing_is_lost(database: Database, tmp_path: Path) -> None:
+    office = PostOffice(database, tmp_path, patience=0.5)
 
     async def run() -> None:
         async with office.open():
@@ -223,7 +243,7 @@ def test_stopped_in_the_middle_nothing_is_lost(database: Database, tmp_path: Pat
     assert waiting(database) == ["1"]
     assert office.heard_back == []
 
-    again = PostOffice(database, tmp_path)
+    again = PostOffice(database, tmp_path, patience=0.5)
 
     async def sweep() -> None:
         async with again.open():

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.conversation.messages import Attachment
-from storage.conversations import heard_at, quiet_until
+from storage.conversations import heard_at, keep_state, quiet_until
 from storage.database import Database
 from storage.files import Draft
 from storage.outbox import enqueue, settle
@@ -47,7 +47,7 @@ def test_an_album_is_one_message_and_one_bad_file_costs_no_other(database: Datab
         "6.txt",
         "large.pdf",
         "8.exe",
-        "hung.txt",
+        "9.txt",
         "10.txt",
     ]
     album = [
@@ -67,10 +67,29 @@ def test_an_album_is_one_message_and_one_bad_file_costs_no_other(database: Datab
         "6.txt: ok",
         "large.pdf: large.pdf is larger than 20 MB.",
         "8.exe: 8.exe is of a kind that cannot be taken.",
-        f"hung.txt: hung.txt {LOST}",
+        "9.txt: ok",
         "10.txt: ok",
     ]
     assert list((tmp_path / "files" / "incoming").iterdir()) == [], "nothing half fetched is left"
+
+
+def test_what_became_of_a_file_is_told_in_the_language_of_its_chat(
+    database: Database, tmp_path: Path
+) -> None:
+    office = PostOffice(database, tmp_path)
+    with database.session() as session:
+        keep_state(session, "post", "an", {"memory": {"locale": "vi"}}, NOW)
+
+    assert hear(office, letter(1, "xem", files=["gone.txt"])) == [
+        "xem\ngone.txt: Chưa tải được gone.txt; đồng chí gửi lại giúp."
+    ]
+
+
+def test_a_file_that_never_comes_is_given_up_and_costs_no_other(database: Database, tmp_path: Path) -> None:
+    office = PostOffice(database, tmp_path, patience=0.5)
+    album = [letter(number, files=[name], album="a") for number, name in enumerate(["1.txt", "hung.txt"])]
+
+    assert hear(office, *album) == [f"1.txt: ok\nhung.txt: hung.txt {LOST}"]
 
 
 def test_an_album_that_comes_in_pieces_is_still_one_message(database: Database, tmp_path: Path) -> None:

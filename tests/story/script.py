@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.story.house import ROOT, KillableHouse
-from tests.story.page import Upload
+from tests.story.page import PATIENCE, Upload
 from tests.story.talkers import PLACES, Heard, Talker
 from tests.ward import ZONE
 
@@ -48,6 +48,7 @@ class Story:
             self.house.settings = place.settings
             await self.house.start()
             try:
+                await self._until_connected(place.settings)
                 people = {who: await place.talker(who) for who in ("office", "focal", "citizen")}
                 await self._tell(*people.values())
                 for who, person in people.items():
@@ -56,6 +57,12 @@ class Story:
                     await person.close()
             finally:
                 self.house.stop()
+
+    async def _until_connected(self, settings: dict[str, str]) -> None:
+        """A vendor's account is made ready once the house answers."""
+        async with asyncio.timeout(PATIENCE):
+            while settings and "channel_ready" not in self.house.log.read_text():  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
 
     async def _tell(self, office: Talker, focal: Talker, citizen: Talker) -> None:
         await self._office_confirms(office)
