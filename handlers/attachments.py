@@ -34,6 +34,8 @@ def tell_way(chat: Chat[Desk], _answer: Answer) -> Say:
 
 def tell_unread(chat: Chat[Desk], _answer: Answer) -> Say:
     """Something was sent that the channel does not let through."""
+    if chat.desk.officer is not None and not may_report(chat):
+        return Say(_("What you just sent could not be seen: only words are read here. Please write it."))
     if not may_report(chat):
         return Say(
             _("The assistant only reads words, so it could not see what was just sent. Please write it.")

@@ -17,6 +17,7 @@ from bot.conversation.messages import Address, Attachment, Event, Happened, Inco
 from bot.documents.uploads import LIMIT, clean_name
 from bot.errors import ChannelError, Refusal
 from bot.runtime.inbox import Intake
+from bot.services.desk import locale_at
 from bot.services.happenings import note_happened
 from bot.texts import _, speaking
 from storage.database import Database
@@ -100,7 +101,7 @@ class Reception:
             kept = {"chat": address.chat, "kept": [row.event for row in waiting]}
             await self.intake.set_aside(address, waiting[0].update_id, kept, ids)
             return
-        with speaking(self.locale):
+        with speaking(await self._locale(address) if incoming.files else self.locale):
             incoming = await self._with_files(incoming)
         await self.intake.take(incoming, ids)
 
@@ -118,6 +119,11 @@ class Reception:
         await asyncio.sleep(self.album_wait)
         rows = await self.database.read(waiting)
         return [row for row in rows if _album(row) == _album(rows[0])]
+
+    async def _locale(self, address: Address) -> str:
+        """The language in which somebody is told what became of their files."""
+        now = self.clock()
+        return await self.database.read(lambda session: locale_at(session, self.intake.ward, address, now))
 
     async def _with_files(self, incoming: Incoming) -> Incoming:
         here = incoming.address.channel

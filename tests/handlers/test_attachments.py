@@ -11,9 +11,10 @@ from bot.services.desk import ChannelFacts
 from bot.services.upload_links import PATH, opened
 from handlers.attachments import PART
 from storage.tables import Identity
+from storage.vocabulary import Role
 from tests.reporting import file, person_called, router, say, seed, ward_at
 from tests.sending import FACTS, NARROW
-from tests.ward import NOW, WardTalk
+from tests.ward import NOW, WardTalk, signed_in
 
 BAD = Attachment("ke-toan.exe", size=5, problem="ke-toan.exe thuộc loại tệp chưa nhận được.")
 HALF_AN_HOUR = "Liên kết dùng được trong 30 phút."
@@ -121,6 +122,17 @@ def test_where_files_come_through_the_rest_is_told_without_a_link(wide: WardTalk
     (told,) = wide.hear(press="/unreadable")
     expected = "Nội dung vừa gửi không đến được trợ lý: ở đây chỉ nhận được chữ, ảnh và tệp."
     assert (told.text, told.link) == (expected, None)
+
+
+def test_an_officer_who_reports_nothing_is_asked_as_an_officer(
+    memory_session: Session, tmp_path: Path
+) -> None:
+    chat = chat_on(memory_session, tmp_path, "wide", "chi")
+    signed_in(memory_session, "Chi", Role.OFFICE, chat="chi", channel="wide")
+    (told,) = chat.hear(press="/unreadable")
+    assert told.text == (
+        "Tôi chỉ đọc được chữ nên chưa xem được nội dung đồng chí vừa gửi. Mời đồng chí viết bằng lời."
+    )
 
 
 def test_a_citizen_is_asked_to_write(memory_session: Session, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_what_became_of_a_file_is_told_in_the_language_of_its_chat(
         keep_state(session, "post", "an", {"memory": {"locale": "vi"}}, NOW)
 
     assert hear(office, letter(1, "xem", files=["gone.txt"])) == [
-        "xem\ngone.txt: Chưa tải được gone.txt; đồng chí gửi lại giúp."
+        "xem\ngone.txt: Chưa lấy được tệp gone.txt, xin gửi lại."
     ]
 
 

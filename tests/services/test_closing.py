@@ -44,7 +44,7 @@ def test_a_window_that_closes_before_a_rung_is_told_of_once(session: Session) ->
     [notice] = to(session, AN)
     assert (notice.channel, notice.say["choices"][0]) == (TIMED, ["/seen", "Đã thấy"])
     assert notice.say["text"].splitlines() == [
-        "Để tôi còn nhắc được đồng chí việc “Báo cáo kỳ 6 tháng đầu năm 2026”, mời đồng chí bấm “Đã thấy”.",
+        "Để tôi còn nhắc được đồng chí việc “Báo cáo kỳ 6 tháng đầu năm 2026”, mời đồng chí chọn “Đã thấy”.",
         "Việc này có hạn Thứ Hai 15/6/2026, còn 16 ngày làm việc.",
         "Nếu không, sau 15h00 Thứ Bảy 23/5/2026 tôi không nhắn trước ở kênh này được nữa.",
     ]
