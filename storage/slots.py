@@ -65,6 +65,18 @@ def pause(session: Session, channel: str, until: datetime) -> None:
     session.connection().execute(update(_TABLE).where(_here(channel)).values(free_at=_at_least(until)))
 
 
+def reckon_back(session: Session, channel: str, by: timedelta, now: datetime) -> None:
+    """Let nothing wait longer for the clock's having been put back by so much."""
+    wanted = select(_TABLE.c.number, _TABLE.c.free_at, _TABLE.c.leased_until).where(_here(channel))
+    for number, free_at, leased_until in session.connection().execute(wanted).all():
+        moments = {"free_at": free_at, "leased_until": leased_until}
+        earlier = {name: at - by for name, at in moments.items() if at is not None and at > now + SECOND}
+        if earlier:
+            session.connection().execute(
+                update(_TABLE).where(_here(channel), _TABLE.c.number == number).values(**earlier)
+            )
+
+
 def release_places(session: Session, now: datetime) -> None:
     """Give back what a dead process had, which may have used it just now: for the only process there is."""
     session.connection().execute(

@@ -25,7 +25,8 @@ from aiohttp import (
 from bot.clock import utc_now
 from bot.errors import ChannelError, Refusal
 
-PATIENCE, CONNECTING = 20.0, 5.0
+PATIENCE, CONNECTING, LEAVING = 20.0, 5.0, 10.0
+MOST_TO_ONE = 100
 CHUNK = 64 * 1024
 LARGEST_ANSWER = 4 * 1024 * 1024
 LONGEST_WAIT = timedelta(days=1)
@@ -55,7 +56,10 @@ class Answer:
 
 
 class Http:
-    """The one session; made in the running loop at first need. `patience` is in seconds, for one call."""
+    """The one session; made in the running loop at first need. `patience` is in seconds, for one call.
+
+    Each host has connections of its own, so that one which is slow takes none from the others.
+    """
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self.patience = patience
@@ -64,7 +68,7 @@ class Http:
     @property
     def session(self) -> ClientSession:
         if self._session is None or self._session.closed:
-            connector = TCPConnector(limit=100, keepalive_timeout=30)
+            connector = TCPConnector(limit=0, limit_per_host=MOST_TO_ONE, keepalive_timeout=30)
             self._session = ClientSession(
                 connector=connector, cookie_jar=DummyCookieJar(), timeout=ClientTimeout(None)
             )
@@ -77,8 +81,10 @@ class Http:
 
         Raises ChannelError: TEMPORARY where the request never left, UNCERTAIN where it may have arrived.
         """
+        whole = patience or self.patience
+        # Looking up the name and waiting for a connection end well before all patience does.
+        limits = ClientTimeout(total=whole, connect=min(LEAVING, whole / 2), sock_connect=CONNECTING)
         try:
-            limits = ClientTimeout(total=patience or self.patience, sock_connect=CONNECTING)
             async with self.session.request(
                 method, url, timeout=limits, allow_redirects=False, **request
             ) as response:

@@ -6,6 +6,7 @@ there.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,9 +25,9 @@ from bot.runtime.fates import Fate, Progress, backoff
 from bot.runtime.judging import Ready, parts_of
 from bot.runtime.leasing import AHEAD, Leased, Leasing, Taken
 from bot.runtime.measures import SENDS
-from bot.runtime.pace import ChatPace
+from bot.runtime.pace import ChatPace, Setback
 from storage.database import Database, Work
-from storage.slots import SECOND, give_back, lay_out, pause
+from storage.slots import SECOND, give_back, lay_out, pause, reckon_back
 from storage.vocabulary import Delivery, MessageKind
 
 T = TypeVar("T")
@@ -49,6 +50,7 @@ class Lane:
     link_to: LinkTo
     elsewhere: Callable[[Address], None]
     _pace: ChatPace = field(default_factory=ChatPace)
+    _setback: Setback = field(default_factory=Setback)
     _running: asyncio.Task[None] | None = None
     _sending: set[asyncio.Task[None]] = field(default_factory=set)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -104,7 +106,7 @@ class Lane:
     async def _wait(self) -> None:
         """Until something has changed, or it is time to look."""
         while not self._nudged and (self._sending or self._look_at is not None):
-            left = None if self._look_at is None else (self._look_at - utc_now()).total_seconds()
+            left = None if self._look_at is None else (self._look_at - self.leasing.real()).total_seconds()
             if left is not None and left <= 0:
                 return
             self._changed.clear()
@@ -135,7 +137,8 @@ class Lane:
 
     async def _take(self) -> Taken:
         """Lease what may leave now. One look at a time, in all processes, so that chats keep their order."""
-        now = utc_now()
+        now = self.leasing.real()
+        await self._notice_setback(now)
         if not self._is_laid_out:
             laid_out = partial(lay_out, channel=self.name, per_second=self.leasing.per_second, now=now)
             await self._write(laid_out)
@@ -157,6 +160,14 @@ class Lane:
             taken.look_by(until)
         return taken
 
+    async def _notice_setback(self, now: datetime) -> None:
+        """Where the clock was put back, nothing waits until it has come to where it was."""
+        back = self._setback.since(now, time.monotonic())
+        if back:
+            log.warning("clock_put_back", channel=self.name, seconds=round(back.total_seconds()))
+            self._pace, self._next_push, self._next_review = ChatPace(), now, now
+            await self._write(partial(reckon_back, channel=self.name, by=back, now=now))
+
     async def _write(self, work: Work[T]) -> T:
         """As the only one, in all processes, that looks into this lane."""
         return await self.database.write(work, key=f"lane:{self.name}")
@@ -167,7 +178,7 @@ class Lane:
         progress = Progress(leased.ready.spoken, row.parts_sent, row.parts_sent)
         vendor_id = row.vendor_id or ""
         error: ChannelError | None = None
-        await _until(leased.start)
+        await _pass((leased.start - self.leasing.real()).total_seconds())
         try:
             parts = self._parts(leased.ready)
             if row.parts_sent < len(parts):
@@ -178,7 +189,7 @@ class Lane:
         except Exception:
             log.exception("send_failed", outbox=row.id, channel=row.channel)
             error = ChannelError(Refusal.UNCERTAIN)
-        answered = utc_now()
+        answered = self.leasing.real()
         try:
             fate = await self._settle(leased, progress, vendor_id, error, answered)
         except Exception:
@@ -246,7 +257,8 @@ class Lane:
             self.elsewhere(fate.at)
 
 
-async def _until(moment: datetime) -> None:
-    """Come back at that moment, and not a millisecond before it."""
-    while (left := (moment - utc_now()).total_seconds()) > 0:  # noqa: ASYNC110 - time passes by itself
+async def _pass(seconds: float) -> None:
+    """Come back so much later by the steady clock, and not a millisecond before."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:  # noqa: ASYNC110 - time passes by itself
         await asyncio.sleep(left)

@@ -60,7 +60,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Leasing:
-    """Leases messages of one channel; `clock` says what is due, slots and leases go by real time."""
+    """Leases messages of one channel; `clock` says what is due, slots and leases go by `real` time."""
 
     channel: str
     per_second: int
@@ -68,6 +68,7 @@ class Leasing:
     fates: Fates
     clock: Clock
     lease: timedelta
+    real: Clock = utc_now
 
     @property
     def apart(self) -> timedelta:
@@ -79,7 +80,7 @@ class Leasing:
     ) -> Taken:
         """Lease the most urgent of what is due, as far as there are slots, and pushes are apart."""
         taken = Taken()
-        real, now = utc_now(), self.clock()
+        real, now = self.real(), self.clock()
         all_places = places(session, self.channel, self.per_second, real)
         free = [place for place in all_places if not place.taken and place.free_at <= real + AHEAD]
         rows = next_rows(session, self.channel, now=now, resting=resting, limit=max(1, len(free)))
@@ -113,7 +114,7 @@ class Leasing:
     def review(self, session: Session) -> list[Fate]:
         """What becomes of messages that somebody began to send and never told the end of."""
         now = self.clock()
-        lost = cut_off(session, self.channel, utc_now())
+        lost = cut_off(session, self.channel, self.real())
         return [self.fates.uncertain(session, row, now, again=now) for row in lost]
 
     def _next_free(self, all_places: list[Place], taken: Taken, real: datetime) -> datetime:

@@ -53,6 +53,7 @@ class Sender:
     note_sent: NoteSent = lambda _session, _channel, _parts, _now: None
     locale: str = "vi"
     lease: timedelta = LEASE
+    real: Clock = utc_now
     _fates: Fates = field(init=False, repr=False)
     _lanes: dict[str, Lane] = field(init=False, repr=False)
     _waking: set[asyncio.Task[None]] = field(default_factory=set)
@@ -110,8 +111,8 @@ class Sender:
         """At start: take back what the last run left in mid-send, where no other process can be sending."""
 
         def recovering(session: Session) -> None:
-            release(session, min(self.clock(), utc_now()))
-            release_places(session, utc_now())
+            release(session, min(self.clock(), self.real()))
+            release_places(session, self.real())
 
         if self.database.is_sqlite:
             await self.database.write(recovering)
@@ -128,6 +129,7 @@ class Sender:
             fates=self._fates,
             clock=self.clock,
             lease=self.lease,
+            real=self.real,
         )
         return Lane(channel, self.database, leasing, self.link_to, self._wake_later)
 

@@ -28,6 +28,7 @@ from storage.waiting import keep, waiting_chats, waiting_in
 log = structlog.get_logger()
 ALBUM_WAIT = 1.0
 FETCH_TRIES, FETCH_AGAIN, FETCH_PATIENCE = 3, 1.0, 120.0
+COURTESIES, COURTESY_PATIENCE = 20, 2.0
 
 
 @dataclass
@@ -49,6 +50,7 @@ class Reception:
     fetch_again: float = FETCH_AGAIN
     fetch_patience: float = FETCH_PATIENCE
     _busy: "WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
+    _polite: dict[str, asyncio.Semaphore] = field(default_factory=dict)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def keep(self, connection: Connection, raws: Sequence[Raw]) -> None:
@@ -57,7 +59,7 @@ class Reception:
             events = [event for raw in raws for event in events_in(connection.channel, raw)]
         chats = await self._kept(events)
         for raw in raws:
-            self._spawn(_polite(connection, raw))
+            self._spawn(self._be_polite(connection, raw))
         for address in chats:
             self._spawn(self.answer(address))
 
@@ -165,6 +167,22 @@ class Reception:
             if isinstance(chunks, AsyncGenerator):
                 await chunks.aclose()
 
+    async def _be_polite(self, connection: Connection, raw: Raw) -> None:
+        """A few at a time, so that no slow vendor is kept from what matters; one that comes late is left."""
+        name = connection.channel.name
+        room = self._polite.setdefault(name, asyncio.Semaphore(COURTESIES))
+        try:
+            async with asyncio.timeout(COURTESY_PATIENCE):
+                await room.acquire()
+        except TimeoutError:
+            return
+        try:
+            await connection.courtesy(raw)
+        except ChannelError as error:
+            log.info("courtesy_refused", channel=name, refusal=error.refusal.value)
+        finally:
+            room.release()
+
     def _lock(self, address: Address) -> asyncio.Lock:
         return self._busy.setdefault(str(address), asyncio.Lock())
 
@@ -188,13 +206,6 @@ async def _logged(doing: Coroutine[object, object, None]) -> None:
         await doing
     except Exception:
         log.exception("reception_failed")
-
-
-async def _polite(connection: Connection, raw: Raw) -> None:
-    try:
-        await connection.courtesy(raw)
-    except ChannelError as error:
-        log.info("courtesy_refused", channel=connection.channel.name, refusal=error.refusal.value)
 
 
 def _keep_all(session: Session, events: Sequence[Event], now: datetime) -> list[Address]:

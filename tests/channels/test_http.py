@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
-from bot.channels.http import LARGEST_ANSWER, LONGEST_WAIT, Answer, Http
+from bot.channels.http import LARGEST_ANSWER, LONGEST_WAIT, MOST_TO_ONE, Answer, Http
 from bot.errors import ChannelError, Refusal
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -218,3 +218,36 @@ def test_no_cookie_of_a_vendor_is_carried_about() -> None:
 
 def test_closed_before_it_was_used_there_is_nothing_to_close() -> None:
     asyncio.run(Http().close())
+
+
+def test_a_slow_vendor_takes_no_connection_from_the_others() -> None:
+    async def hang(_request: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(5)
+        return web.Response()
+
+    async def run() -> Answer:
+        async with vendor(hang) as (http, slow), TestServer(web.Application(), host="127.0.0.1") as other:
+            waiting = [asyncio.create_task(http.call(slow, patience=3)) for _one in range(2 * MOST_TO_ONE)]
+            await asyncio.sleep(0.3)
+            answer = await http.call(str(other.make_url("/")), patience=0.5)
+            for call in waiting:
+                call.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+            return answer
+
+    assert asyncio.run(run()).status == 404
+
+
+def test_a_call_that_found_no_connection_has_not_left_and_may_be_tried_again() -> None:
+    async def hang(_request: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(5)
+        return web.Response()
+
+    async def run() -> list[Refusal]:
+        async with vendor(hang) as (http, url):
+            calls = [http.call(url, patience=1.0) for _one in range(MOST_TO_ONE + 1)]
+            failed = await asyncio.gather(*calls, return_exceptions=True)
+            return [error.refusal for error in failed if isinstance(error, ChannelError)]
+
+    told = asyncio.run(run())
+    assert (told.count(Refusal.UNCERTAIN), told.count(Refusal.TEMPORARY)) == (MOST_TO_ONE, 1)

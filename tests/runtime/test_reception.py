@@ -1,16 +1,13 @@
 """What vendors bring is kept before it is acknowledged, and answered once, whatever comes in between."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, select
 
-from bot.channels.port import Raw
 from bot.conversation.messages import Address, Incoming
-from bot.runtime.reception import COURTESIES
 from storage.conversations import heard_at
 from storage.database import Database
 from storage.inbox import count_failed
@@ -200,32 +197,6 @@ def test_what_no_database_could_ever_keep_costs_no_other(database: Database, tmp
     asyncio.run(office.hear(letter(0, "zero"), odd, letter(2, "two")))
 
     assert office.heard_back == ["Heard zero", "Heard two"]
-
-
-def test_everything_kept_is_greeted_with_a_courtesy_and_one_that_fails_costs_nothing(
-    database: Database, tmp_path: Path
-) -> None:
-    office = PostOffice(database, tmp_path)
-    asyncio.run(office.hear(letter(1, "one")))
-
-    assert office.courtesies == [letter(1, "one")]
-
-
-def test_a_slow_vendor_is_not_flooded_with_courtesies(database: Database, tmp_path: Path) -> None:
-    office = PostOffice(database, tmp_path)
-    under_way, most = 0, 0
-
-    async def slow(_raw: Raw) -> None:
-        nonlocal under_way, most
-        under_way += 1
-        most = max(most, under_way)
-        await asyncio.sleep(0.1)
-        under_way -= 1
-
-    office.connection = replace(office.connection, courtesy=slow)
-    asyncio.run(office.hear(*(letter(number, "one") for number in range(3 * COURTESIES))))
-    assert most == COURTESIES
-    assert len(office.heard_back) == 3 * COURTESIES
 
 
 def test_stopped_in_the_middle_nothing_is_lost(database: Database, tmp_path: Path) -> None:
