@@ -13,13 +13,17 @@ from bot.services.desk import Ward
 from bot.services.obligations import lay_out
 from bot.services.reminders import recheck as recheck_digest
 from bot.services.reminders import remind_due
+from bot.services.routes import WINDOW_KEY
 from bot.services.subscriptions import recheck_subscription, remind_subscribers
 from bot.services.waiting import review
 from bot.texts import speaking
-from storage.people import find_identity
+from storage.people import find_identity, seats_of
 from storage.reminders import unsay
 from storage.tables import Outbox, Person
-from storage.vocabulary import MessageKind
+from storage.vocabulary import MessageKind, Role
+
+# What is the office's business alone.
+_OFFICE_ALONE = ("spend", "calls", "alarm", "well", "blocked")
 
 
 def look(session: Session, ward: Ward, now: datetime) -> None:
@@ -36,9 +40,11 @@ def look(session: Session, ward: Ward, now: datetime) -> None:
 def recheck(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[str, Any] | None:
     """The message as it should be said now, or None where there is nothing left to say.
 
-    What was written to somebody is not said where they have signed out meanwhile: it comes up anew.
+    What was written to somebody is not said where they have signed out meanwhile: it comes up anew. A notice
+    would not, and goes where `bot.services.routes.choose` finds them.
     """
-    if row.person_id is not None and not _is_still_theirs(session, row):
+    moves = row.kind is MessageKind.NOTICE and not (row.key or "").startswith(WINDOW_KEY)
+    if row.person_id is not None and not moves and not _is_still_theirs(session, row):
         unsay(session, row.id or 0)
         return None
     if row.kind is MessageKind.REMINDER:
@@ -51,9 +57,17 @@ def recheck(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[st
 
 
 def _recheck_notice(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[str, Any] | None:
+    """As it stands now; None where whoever it was for has left, or the office it was for."""
     subject, _colon, _rest = (row.key or "").partition(":")
-    person = session.get(Person, row.person_id) if row.person_id is not None else None
-    if person is None or subject not in ("window", "spend", "calls"):
+    if row.person_id is None:
+        return row.say
+    person = session.get(Person, row.person_id)
+    roles = {seat.role for seat in seats_of(session, [row.person_id])}
+    if person is None or not person.active or not roles:
+        return None
+    if subject in _OFFICE_ALONE and Role.OFFICE not in roles:
+        return None
+    if subject not in ("window", "spend", "calls"):
         return row.say
     if subject == "window":
         return recheck_closing(session, row, now)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
@@ -12,11 +13,13 @@ from bot.services.calls import Why, call_list
 from bot.services.costs import bill
 from bot.services.desk import Ward
 from bot.services.obligations import lay_out
+from bot.services.pushes import recheck
 from bot.services.reminders import remind_due
+from bot.services.routes import choose
 from bot.services.waiting import review
 from bot.texts import speaking
 from storage.outbox import enqueue
-from storage.tables import Person, Seat
+from storage.tables import Outbox, Person, Seat
 from storage.vocabulary import Delivery, MessageKind, Role
 from tests.services.linked import (
     MORNING,
@@ -31,7 +34,7 @@ from tests.services.linked import (
     unlink_all,
     ward_with,
 )
-from tests.services.owing import AN, BINH, CHI, SCHOOL, owing
+from tests.services.owing import AN, BINH, CHI, CULTURE, SCHOOL, owing
 from tests.ward import NOW
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -175,3 +178,49 @@ def test_two_people_of_one_name_are_two_on_the_bill_and_told_apart_on_the_list(m
         "Called An, Phòng Văn hóa",
         "Called An, Trường học",
     ]
+
+
+def notice(session: Session, key: str = "calls:x") -> Outbox:
+    """Something the office is told, written to Chi's web chat."""
+    say: dict[str, Any] = {"text": "⚠️", "choices": [], "files": [], "link": None}
+    enqueue(
+        session,
+        channel="web",
+        chat="chi",
+        kind=MessageKind.NOTICE,
+        say=say,
+        now=MORNING,
+        key=key,
+        person_id=CHI,
+    )
+    return next(row for row in to(session, CHI) if row.key == key)
+
+
+@pytest.mark.parametrize("subject", ["spend", "calls", "alarm", "well", "blocked"])
+def test_what_is_the_office_s_is_not_told_to_who_has_left_it(memory: Session, subject: str) -> None:
+    [digest] = to(memory, BINH)
+    refuse(memory, digest, "gone")
+    written = notice(memory, f"{subject}:x")
+    assert recheck(memory, written, WARD, MORNING) is not None
+    memory.add(Seat(unit_id=CULTURE, role=Role.HEAD, person_id=CHI, since=NOW))
+    replace_holder(memory, CHI, Role.OFFICE)
+    assert recheck(memory, written, WARD, MORNING) is None
+
+
+def test_a_notice_follows_its_reader_who_has_signed_out_where_it_waited(memory: Session) -> None:
+    written = notice(memory, "blocked:x")
+    unlink_all(memory, CHI)
+    link(memory, CHI, OPEN, at=MORNING)
+    assert recheck(memory, written, WARD, MORNING) is not None
+    way = choose(memory, WARD, written, MORNING)
+    assert way is not None
+    assert way.address.channel == OPEN
+
+
+def test_a_notice_is_never_shown_to_who_sits_at_its_readers_browser_now(memory: Session) -> None:
+    written = notice(memory, "blocked:x")
+    unlink_all(memory, CHI)
+    link(memory, BINH, "web", at=MORNING, chat="chi")
+    way = choose(memory, WARD, written, MORNING)
+    assert way is not None
+    assert way.held == "window"
