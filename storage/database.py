@@ -14,7 +14,8 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
@@ -25,6 +26,13 @@ Work = Callable[[Session], T]
 GROUP, TRIES = 32, 3
 # PostgreSQL's serialization failure, deadlock and unique violation.
 _COLLISIONS = {"40001", "40P01", "23505"}
+_SQLITE_PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+}
 
 
 @dataclass
@@ -187,6 +195,15 @@ def _run(session: Session, work: Work[T]) -> T:
     session.flush()
     session.expunge_all()
     return result
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the database itself failed, so that the same work may well be done a little later."""
+    if isinstance(error, OperationalError | InterfaceError):
+        if isinstance(error.orig, sqlite3.Error):
+            return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_PASSING
+        return True
+    return isinstance(error, PoolTimeout)
 
 
 def _with_driver(url: str) -> str:

@@ -18,7 +18,7 @@ from bot.runtime.measures import FAILED_TURNS, TURNS
 from bot.services.desk import Desk, Ward, locale_of, open_desk
 from bot.texts import _, speaking
 from storage.conversations import keep_state, load_state, note_heard, quiet_until
-from storage.database import Database
+from storage.database import Database, is_passing
 from storage.inbox import keep_failed, remember
 from storage.outbox import enqueue
 from storage.people import regain_address
@@ -46,13 +46,16 @@ class Intake:
         """Answer one event, durably. The same event again changes nothing.
 
         `kept` are the rows under which it waited, if it did; they go with its turn. A bug in a turn undoes
-        that turn alone: the event is kept, whole, and the person is told.
+        that turn alone: the event is kept, whole, and the person is told. Where the database itself fails,
+        what waited waits on, and that is raised.
         """
         address = incoming.address
         try:
             with TURNS.labels(address.channel).time():
                 await self.database.write(partial(self._turn, incoming, kept), key=str(address))
-        except Exception:
+        except Exception as error:
+            if kept and is_passing(error):
+                raise
             log.exception("turn_failed", channel=address.channel, update=incoming.id)
             FAILED_TURNS.labels(address.channel).inc()
             files = tuple(file for file in incoming.files if not file.problem)

@@ -81,28 +81,6 @@ def test_what_was_kept_when_the_process_died_is_swept_up_and_answered_once(
     assert waiting(database) == []
 
 
-def test_two_processes_that_both_find_it_answer_it_once(postgres: str, tmp_path: Path) -> None:
-    database = _fresh(postgres)
-    other = Database(postgres)
-    offices = PostOffice(database, tmp_path), PostOffice(other, tmp_path)
-    for number in range(20):
-        put_away(database, kept_form(number, str(number), f"chat-{number % 4}"), f"chat-{number % 4}")
-
-    async def run() -> None:
-        await asyncio.gather(*(office.reception.sweep() for office in offices))
-        await asyncio.gather(*(office.hear(letter(100, "again")) for office in offices))
-        await asyncio.gather(*(office.reception.stop(10) for office in offices))
-
-    asyncio.run(run())
-    said = [one for office in offices for one in office.said]
-    left = waiting(database)
-    database.close()
-    other.close()
-
-    assert sorted(said) == sorted([*(str(number) for number in range(20)), "again"])
-    assert left == []
-
-
 def test_an_event_that_came_too_late_for_its_album_in_another_process_is_not_lost(
     database: Database, tmp_path: Path
 ) -> None:
@@ -264,14 +242,3 @@ def test_to_be_heard_from_is_noted_whoever_answers(database: Database, tmp_path:
     assert office.heard_back == ["Heard two"], "a person answered the first by hand"
     with Session(database.reader) as session:
         assert heard_at(session, "post", "an") == NOW + timedelta(minutes=31)
-
-
-def _fresh(url: str) -> Database:
-    from storage.schema import migrate
-    from tests.postgres import empty
-
-    empty(url)
-    database = Database(url)
-    with database.writer.connect() as connection:
-        migrate(connection)
-    return database
