@@ -22,6 +22,7 @@ from aiohttp import (
     TCPConnector,
 )
 
+from bot.channels.names import Names
 from bot.clock import utc_now
 from bot.errors import ChannelError, Refusal
 
@@ -68,7 +69,9 @@ class Http:
     @property
     def session(self) -> ClientSession:
         if self._session is None or self._session.closed:
-            connector = TCPConnector(limit=0, limit_per_host=MOST_TO_ONE, keepalive_timeout=30)
+            connector = TCPConnector(
+                limit=0, limit_per_host=MOST_TO_ONE, keepalive_timeout=30, resolver=Names()
+            )
             self._session = ClientSession(
                 connector=connector, cookie_jar=DummyCookieJar(), timeout=ClientTimeout(None)
             )

@@ -1,14 +1,13 @@
 """Fetching a file from an address that came with a message: from the internet, never from our own network."""
 
-import asyncio
 import ipaddress
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from yarl import URL
 
 from bot.channels.http import Http
+from bot.channels.names import look_up
 from bot.errors import ChannelError, Refusal
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -50,7 +49,7 @@ class Outside:
         if place.scheme != "https" or not host or _is_literal(host):
             raise ChannelError(Refusal.REJECTED, "address")
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            found = await look_up(host)
         except (OSError, UnicodeError):
             raise ChannelError(Refusal.TEMPORARY, "name") from None
         if not all(_is_public(str(known[0])) for *_rest, known in found):
