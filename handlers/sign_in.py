@@ -8,6 +8,8 @@ from bot.conversation.messages import Answer, Choice, Say
 from bot.conversation.router import Command, Part, Reply
 from bot.conversation.steps import Chat, End, Flow, Next, Sorry, Start
 from bot.errors import NotAllowed
+from bot.language.intents import Intent
+from bot.language.understand import understand
 from bot.services.desk import Desk
 from bot.services.handover import take_open
 from bot.services.invites import ALPHABET
@@ -24,6 +26,7 @@ from storage.vocabulary import Role
 
 _BARE_CODE = re.compile(rf"\s*[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\s*", re.IGNORECASE)
 FLOW = "sign_in"
+GREETED_WITH = 4
 
 
 class Code:
@@ -191,6 +194,15 @@ def part(show_menu: Callable[[Chat[Desk]], Say]) -> Part[Desk]:
         code = answer.text.strip()
         return _with_code(chat, code) if code else _welcome(chat, show_menu)
 
+    def greet(chat: Chat[Desk], text: str) -> Reply | None:
+        """An officer's greeting is answered as an officer's, with room for what is open elsewhere."""
+        if chat.desk.officer is None:
+            return None
+        if understand(text, chat.desk.ward.day(chat.now)).intent is not Intent.GREET:
+            return None
+        hello = _welcome(chat, show_menu)
+        return replace(hello, choices=hello.choices[:GREETED_WITH])
+
     return Part(
         flows=(Flow.of(FLOW, Code, Confirm), Flow.of("sign_out", SignOut)),
         commands=(
@@ -207,5 +219,5 @@ def part(show_menu: Callable[[Chat[Desk]], Say]) -> Part[Desk]:
                 lambda chat: chat.desk.officer is not None,
             ),
         ),
-        recognisers=(_recognise_code,),
+        recognisers=(_recognise_code, greet),
     )

@@ -4,11 +4,12 @@ import pytest
 from sqlmodel import Session
 
 from bot.conversation.messages import Spoken
+from bot.services.invites import invite
 from handlers.elsewhere import MOVES
 from handlers.house import ROUTER
 from storage.conversations import load_state
-from tests.handlers.several import come_in, furnish, talk_on
-from tests.ward import WardTalk
+from tests.handlers.several import AN, come_in, furnish, seat_of, talk_on
+from tests.ward import NOW, WardTalk
 
 OFFER = "On Web chat, a report on task 1.2 is still open. Shall we go on with it here?"
 IN_WORDS = "On Web chat, a report on task 1.2 is still open; type “continue” to go on with it here."
@@ -146,3 +147,14 @@ def test_what_has_lapsed_or_belongs_to_the_chat_stays_there(both: Both) -> None:
 
 def test_what_may_move_are_conversations_of_the_house() -> None:
     assert set(MOVES) <= set(ROUTER.flows)
+
+
+def test_an_officer_who_greets_is_not_greeted_as_a_citizen(memory_session: Session) -> None:
+    furnish(memory_session)
+    officer = talk_on(memory_session, "swift", locale="vi")
+    code, _expires = invite(memory_session, seat_of(memory_session), NOW)
+    officer.hear(f"/start {code}")
+    officer.hear("đúng là tôi")
+    (said,) = officer.hear("xin chào")
+    assert said.text.startswith(f"Chào đồng chí {AN}")
+    assert len(said.choices) == 4
