@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -73,8 +73,10 @@ class Fates:
         if progress.taken < progress.parts:
             settle(session, row.id, Delivery.QUEUED, attempts=0, **note)
             return Fate(Delivery.QUEUED, _place(row))
-        settle(session, row.id, Delivery.SENT, sent_at=now, **note)
-        return Fate(Delivery.SENT, _place(row))
+        is_unsure = row.kind is MessageKind.REPLY and repeated_part(row) is not None
+        state = Delivery.UNCERTAIN if is_unsure else Delivery.SENT
+        settle(session, row.id, state, sent_at=now, **note)
+        return Fate(state, _place(row))
 
     def refused(
         self,
@@ -135,14 +137,20 @@ class Fates:
         again: datetime,
         progress: Progress | None = None,
     ) -> Fate:
-        """It may have arrived; where somebody who did not ask might miss it, it is said `again`, once."""
+        """It may have arrived; where somebody who did not ask might miss it, it is said `again`, once.
+
+        What follows in a long message is said all the same.
+        """
         assert row.id is not None
         note: dict[str, Any] = {"error": Refusal.UNCERTAIN.value} | (progress.note() if progress else {})
-        if row.kind is MessageKind.REPLY or repeated_part(row) is not None:
-            settle(session, row.id, Delivery.UNCERTAIN, **note)
-            return Fate(Delivery.UNCERTAIN, _place(row))
         part = progress.taken if progress else row.parts_sent
         tried = [*(row.tried or ()), _way_tried(row, Refusal.UNCERTAIN, now) | {"part": part}]
+        if row.kind is MessageKind.REPLY or repeated_part(row) is not None:
+            if progress is None or progress.taken + 1 >= progress.parts:
+                settle(session, row.id, Delivery.UNCERTAIN, **note)
+                return Fate(Delivery.UNCERTAIN, _place(row))
+            note |= replace(progress, taken=part + 1).note()
+            again = now
         settle(session, row.id, Delivery.QUEUED, attempts=row.attempts, not_before=again, tried=tried, **note)
         return Fate(Delivery.QUEUED, _place(row))
 

@@ -8,7 +8,7 @@ there.
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -181,9 +181,10 @@ class Lane:
         await _pass((leased.start - self.leasing.real()).total_seconds())
         try:
             parts = self._parts(leased.ready)
+            progress = replace(progress, parts=len(parts))
             if row.parts_sent < len(parts):
                 vendor_id = await self._deliver(leased, parts[row.parts_sent])
-            progress = Progress(leased.ready.spoken, row.parts_sent + 1, len(parts))
+            progress = replace(progress, taken=row.parts_sent + 1)
         except ChannelError as refused:
             error = refused
         except Exception:

@@ -74,8 +74,19 @@ def test_a_reply_that_may_have_arrived_is_not_said_again(world: World, fault: st
     world.put("an", LONG, "Sau.")
     world.sweep(120)
 
-    assert [arrival.text for arrival in world.vendor.arrivals] == [*SENTENCES[:2], "Sau."]
+    assert [arrival.text for arrival in world.vendor.arrivals] == [*SENTENCES, "Sau."]
     assert world.states() == [Delivery.UNCERTAIN, Delivery.SENT]
+
+
+def test_a_long_reminder_is_told_to_its_end_though_one_part_is_never_confirmed(world: World) -> None:
+    world.channel.patience = 0.2
+    cut_in_parts(world)
+    world.vendor.faults = {SENTENCES[1]: ["drop_after", "drop_after"]}
+    world.put("an", LONG, kind=MessageKind.REMINDER)
+    world.sweep(120, 120)
+
+    assert [arrival.text for arrival in world.vendor.arrivals] == [*SENTENCES[:2], *SENTENCES[1:]]
+    assert world.states() == [Delivery.SENT]
 
 
 def test_a_reminder_that_may_have_arrived_is_said_once_more_and_says_so(world: World) -> None:
