@@ -16,7 +16,7 @@ from aiohttp import (
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels.http import CONNECTING, Answer, Http, read_body
+from bot.channels.http import CONNECTING, LONGEST_WAIT, Answer, Http, read_body
 from bot.errors import Refusal
 
 UPLOADING = 120.0
@@ -109,7 +109,7 @@ def _refuse(answer: Answer) -> None:
     parameters = (answer.data or {}).get("parameters")
     asked = parameters.get("retry_after") if isinstance(parameters, dict) else None
     if answer.status == 429 or isinstance(asked, int):
-        wait = timedelta(seconds=asked) if isinstance(asked, int) else answer.retry_after
+        wait = _pause(asked) if isinstance(asked, int) else answer.retry_after
         raise Failed(Refusal.THROTTLED, str(answer.status), wait)
     if answer.status == 413:
         raise TooLarge(Refusal.REJECTED, "413")
@@ -118,6 +118,11 @@ def _refuse(answer: Answer) -> None:
     if answer.status >= 500 or answer.data is None:
         # A page instead of an answer, whatever its status, is not from the bot server: it has not been asked.
         raise Failed(Refusal.TEMPORARY, str(answer.status))
+
+
+def _pause(seconds: int) -> timedelta:
+    """As long as is asked for, a day at most."""
+    return timedelta(seconds=min(max(0, seconds), int(LONGEST_WAIT.total_seconds())))
 
 
 def _content(data: RequestData | None) -> dict[str, Any]:

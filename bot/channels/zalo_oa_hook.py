@@ -42,14 +42,15 @@ class Hook:
             return ()
         raw = _object(body)
         stamps = [str(raw.get("timestamp", "")), given.get("x-zevent-timestamp", "")]
-        valid = (
-            hmac.compare_digest(_bytes(claimed), signature(name, body, stamp, self.secret).encode())
+        signed = [
+            stamp
             for stamp in stamps
             for name in self._names(raw)
-        )
-        if not claimed or not any(list(valid)):
+            if hmac.compare_digest(_bytes(claimed), signature(name, body, stamp, self.secret).encode())
+        ]
+        if not claimed or not signed:
             raise Forged
-        return () if self._is_old(stamps[0]) else (raw,)
+        return () if self._is_old(signed[0]) else (raw,)
 
     def _names(self, raw: Mapping[str, Any]) -> Iterable[str]:
         """Zalo signs with the app's number; some have seen that of the account in its place."""

@@ -132,6 +132,7 @@ def test_a_file_that_is_no_longer_kept_is_rejected(tmp_path: Path) -> None:
 
 FAULTS = [
     (Fault("status", 429, retry_after=7), Refusal.THROTTLED, timedelta(seconds=7)),
+    (Fault("status", 429, retry_after=10**15), Refusal.THROTTLED, timedelta(days=1)),
     (Fault("status", 429), Refusal.THROTTLED, None),
     (Fault("status", 500), Refusal.TEMPORARY, None),
     (Fault("status", 503), Refusal.TEMPORARY, None),

@@ -88,6 +88,13 @@ def test_a_genuine_call_of_long_ago_is_somebody_sending_it_again() -> None:
     assert later.read({"X-ZEvent-Signature": f"mac={MAC}"}, BODY) == ()
 
 
+def test_a_call_of_long_ago_that_names_its_time_in_a_header_alone_is_as_old() -> None:
+    later = Hook(APP, SECRET, lambda: THEN + timedelta(days=31))
+    headers = {"X-ZEvent-Signature": f"mac={signature(APP, b'{}', STAMP, SECRET)}"}
+
+    assert later.read(headers | {"X-ZEvent-Timestamp": STAMP}, b"{}") == ()
+
+
 def test_the_page_by_which_zalo_knows_the_domain() -> None:
     ((path, page),) = verifier_page("Kz9_a-1").items()
 
