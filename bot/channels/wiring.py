@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from bot.channels import telegram, zalo_bot, zalo_oa
 from bot.channels.port import Connection
 from bot.channels.surroundings import Surroundings
+from bot.channels.telegram import connect as telegram
+from bot.channels.zalo_bot.channel import connect as zalo_bot
+from bot.channels.zalo_oa.channel import connect as zalo_oa
 
 Connect: TypeAlias = Callable[[Surroundings], Connection | None]
 
-VENDORS: tuple[Connect, ...] = (
-    telegram.connect,
-    zalo_bot.connect,
-    zalo_oa.connect,
-)
+VENDORS: tuple[Connect, ...] = (telegram, zalo_bot, zalo_oa)
 
 
 def connections(around: Surroundings) -> dict[str, Connection]:

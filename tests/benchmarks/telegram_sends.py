@@ -11,8 +11,8 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.channels.http import Http
-from bot.channels.telegram_request import Requests
-from tests.fakes.telegram import TOKEN
+from bot.channels.telegram.request import Requests
+from tests.fakes.telegram.server import TOKEN
 
 MESSAGES, AT_ONCE, ROUNDS = 400, 16, 3
 TEXT = "Nhắc việc: còn 3 ngày làm việc tới hạn báo cáo 6 tháng."

@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from bot.channels import telegram, zalo_bot, zalo_oa
 from bot.channels.port import Hook
+from bot.channels.telegram import connect as telegram
+from bot.channels.zalo_bot.channel import connect as zalo_bot
+from bot.channels.zalo_oa.channel import connect as zalo_oa
 from bot.clock import utc_now
 from bot.errors import Refusal
 from tests.contract.kit import Kit
-from tests.fakes.telegram import TOKEN, TelegramServer
+from tests.fakes.telegram.server import TOKEN, TelegramServer
 from tests.fakes.vendor import Fault
-from tests.fakes.zalo_bot import ZaloBot
-from tests.fakes.zalo_bot_api import TOKEN as ZALO_TOKEN
-from tests.fakes.zalo_oa import ZaloOAServer, zalo_oa_server
-from tests.fakes.zalo_oa_calls import mac
+from tests.fakes.zalo_bot.api import TOKEN as ZALO_TOKEN
+from tests.fakes.zalo_bot.server import ZaloBot
+from tests.fakes.zalo_oa.calls import mac
+from tests.fakes.zalo_oa.server import ZaloOAServer, zalo_oa_server
 
 SECRET = "a-secret-of-the-contract"
 TEMPORARY, UNCERTAIN, GONE = Refusal.TEMPORARY, Refusal.UNCERTAIN, Refusal.GONE
@@ -58,7 +60,7 @@ def telegram_kit(mode: str) -> Kit:
         f"telegram {mode}",
         "telegram",
         ("4711", "4712"),
-        telegram.connect,
+        telegram,
         TelegramServer,
         lambda server: {
             "telegram_token": TOKEN,
@@ -112,7 +114,7 @@ def zalo_bot_kit(mode: str) -> Kit:
         f"zalo_bot {mode}",
         "zalo_bot",
         ("6ede9afa66b88fe6d6a9", "6ede9afa66b88fe6d6aa"),
-        zalo_bot.connect,
+        zalo_bot,
         ZaloBot,
         lambda vendor: {
             "zalo_bot_token": ZALO_TOKEN,
@@ -180,7 +182,7 @@ ZALO_OA = Kit(
     "zalo_oa webhook",
     "zalo_oa",
     ("246845883529197922", "246845883529197923"),
-    zalo_oa.connect,
+    zalo_oa,
     _zalo_oa_server,
     lambda server: server.settings().model_dump(exclude_unset=True),
     _tell_zalo_oa,

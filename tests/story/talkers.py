@@ -11,10 +11,10 @@ from typing import Any, Protocol
 
 from aiohttp import ClientSession, CookieJar, FormData
 
-from tests.fakes import zalo_bot_api
-from tests.fakes.telegram import TOKEN, TelegramServer
-from tests.fakes.zalo_bot import ZaloBot
-from tests.fakes.zalo_oa import zalo_oa_server
+from tests.fakes.telegram.server import TOKEN, TelegramServer
+from tests.fakes.zalo_bot import api as zalo_bot_api
+from tests.fakes.zalo_bot.server import ZaloBot
+from tests.fakes.zalo_oa.server import zalo_oa_server
 from tests.story.page import PATIENCE, Page, Upload, value_of
 
 LINK = re.compile(r"https?://\S+/gui-tep/\S+")
