@@ -55,7 +55,9 @@ class Line:
     pause: Callable[[ChannelError, int], float] = _pause
     chores_every: float = CHORES_EVERY
     _failing_since: datetime | None = None
-    _told: bool | None = None
+    _told: str | None = (
+        None  # what the office was told last, "" since it works; None: an earlier run may have
+    )
     _chores_told: bool | None = None
 
     @property
@@ -180,22 +182,22 @@ class Line:
         log.warning("channel_failing", channel=self.name, refusal=error.refusal.value)
         self._failing_since = self._failing_since or now
         lasted = now - self._failing_since
-        if self._told or (error.refusal is not Refusal.REJECTED and lasted < PATIENCE):
-            return
         sentence = _REFUSED if error.refusal is Refusal.REJECTED else _SILENT
+        if self._told in {_REFUSED, sentence} or (sentence == _SILENT and lasted < PATIENCE):
+            return
         minutes = int(lasted.total_seconds() / 60)
         told = Told(sentence, {"channel": self.connection.label, "minutes": minutes})
         if await self._tell(partial(raise_alarm, subject=self._subject, told=told, avoid=[self.name])):
-            self._told = True
+            self._told = sentence
 
     async def _well(self) -> None:
         """It works: say so where the office had been told otherwise, by this run or an earlier one."""
         self._failing_since = None
-        if self._told is False:
+        if self._told == "":
             return
         told = Told(_WELL, {"channel": self.connection.label})
         if await self._tell(partial(clear_alarm, subject=self._subject, told=told)):
-            self._told = False
+            self._told = ""
 
     async def _tell(self, telling: Callable[..., object]) -> bool:
         """Tell the office; where even that fails, the line goes on and it is told the next time."""

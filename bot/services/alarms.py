@@ -30,10 +30,14 @@ class Told:
 def raise_alarm(
     session: Session, subject: str, told: Told, now: datetime, *, avoid: Collection[str] = ()
 ) -> bool:
-    """Tell everybody in the office, unless they have been told already; whether this is news.
+    """Tell everybody in the office, unless they have been told this already; whether it is news.
 
-    `avoid` are the channels that may be the ones that fail.
+    Something else that is wrong with the same `subject` takes its place. `avoid` are the channels that may be
+    the ones that fail.
     """
+    before = alarm_on(session, subject)
+    if before is not None and before.detail["sentence"] != told.sentence:
+        lift_alarm(session, subject)
     detail = {"sentence": told.sentence, "values": dict(told.values)}
     if not set_alarm(session, subject, detail, now):
         return False

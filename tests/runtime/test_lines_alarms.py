@@ -60,6 +60,26 @@ def test_a_silence_is_told_once_it_has_lasted(database: Database, tmp_path: Path
     assert alarms(database) == ["⚠️ Post has not answered for 16 minutes; messages there wait."]
 
 
+def test_a_token_that_is_refused_is_told_though_the_office_knew_of_a_silence(
+    database: Database, tmp_path: Path
+) -> None:
+    office = office_of(database, tmp_path)
+
+    class LongSilence(Poll):
+        async def poll(self) -> Sequence[Raw]:
+            office.now += timedelta(minutes=16)
+            return await super().poll()
+
+    running = Running(office, LongSilence([DOWN, DOWN, REVOKED, DOWN, DOWN]))
+    asyncio.run(running.until(lambda: len(running.paused) == 5))
+
+    assert alarms(database) == [REFUSES]
+    assert [sentence for sentence in told(database) if "Post" in sentence] == [
+        "⚠️ Post has not answered for 16 minutes; messages there wait.",
+        REFUSES,
+    ]
+
+
 def test_to_keep_what_came_before_is_no_sign_that_the_vendor_is_well(
     database: Database, tmp_path: Path
 ) -> None:
