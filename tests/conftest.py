@@ -11,9 +11,9 @@ from bot.runtime.logs import set_up_logs
 from bot.services.desk import Ward
 from storage.database import Database
 from storage.files import FileStore
-from storage.schema import migrate
+from tests.databases import migrated
 from tests.loopback import LEFT, stay_here
-from tests.postgres import empty, postgres_url
+from tests.postgres import postgres_url
 from tests.ward import ZONE
 
 KINDS = ("sqlite", "postgresql")
@@ -45,13 +45,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A migrated, empty database: once on SQLite, once on PostgreSQL."""
     if request.param == "sqlite":
-        database = Database(f"sqlite:///{tmp_path / 'ward.db'}")
+        database = migrated(f"sqlite:///{tmp_path / 'ward.db'}")
     else:
-        url: str = request.getfixturevalue("postgres")
-        empty(url)
-        database = Database(url)
-    with database.writer.connect() as connection:
-        migrate(connection)
+        database = migrated(request.getfixturevalue("postgres"))
     yield database
     database.close()
 

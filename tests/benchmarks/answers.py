@@ -16,10 +16,9 @@ from sqlmodel import Session
 
 from bot.services.answers import answer
 from bot.services.meetings_read import stored_meetings
-from storage.database import Database
-from storage.schema import migrate
 from storage.tables import Meeting
 from storage.vocabulary import MeetingKind, MeetingMode, MeetingStatus
+from tests.databases import migrated
 from tests.services.questions import NOW, cases
 from tests.ward import ZONE
 
@@ -39,9 +38,7 @@ def compare() -> Iterator[str]:
     """Ours, the peer and the floor, each with its median and its slowest in a hundred."""
     asked = [case.question for case in cases()]
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/ward.db")
-        with database.writer.connect() as connection:
-            migrate(connection)
+        database = migrated(f"sqlite:///{folder}/ward.db")
         with Session(database.writer) as session:
             session.add_all(_meeting(number) for number in range(MEETINGS))
             session.commit()

@@ -28,9 +28,8 @@ from bot.conversation.router import Command, Router
 from bot.conversation.steps import Chat, End, Question, Start, straight
 from bot.runtime.inbox import Intake
 from bot.services.desk import Desk, Ward
-from storage.database import Database
 from storage.files import FileStore
-from storage.schema import migrate
+from tests.databases import migrated
 
 PEOPLE = (100, 1_000, 10_000)
 TURNS = 1_000
@@ -72,9 +71,7 @@ def _said(turn: int, people: int) -> tuple[int, str]:
 
 async def _ours(people: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/ward.db")
-        with database.writer.connect() as connection:
-            migrate(connection)
+        database = migrated(f"sqlite:///{folder}/ward.db")
         ward = Ward(ZoneInfo("Asia/Ho_Chi_Minh"), FileStore(Path(folder) / "files"), "http://127.0.0.1")
 
         async def wake(_channel: str, _chat: str) -> None:

@@ -32,8 +32,8 @@ from bot.settings_channels import ChannelSettings
 from storage.accounts import accounts
 from storage.database import Database
 from storage.files import FileStore
-from storage.schema import migrate
 from tests.contract.kit import Kit
+from tests.databases import migrated
 from tests.fakes.vendor import Sent
 from tests.ward import ZONE
 
@@ -145,9 +145,7 @@ async def opened(kit: Kit, folder: Path, *, patience: float = 5.0) -> AsyncItera
         return
     port = unused_port()
     url = f"http://127.0.0.1:{port}"
-    http, database = Http(patience), Database(f"sqlite:///{folder / 'ward.db'}")
-    with database.writer.connect() as connection:
-        migrate(connection)
+    http, database = Http(patience), migrated(f"sqlite:///{folder / 'ward.db'}")
     async with kit.vendor() as vendor:
         channels = ChannelSettings.model_validate(kit.settings(vendor))
         settings = Settings(data_dir=folder, port=port, public_url=url, channels=channels)

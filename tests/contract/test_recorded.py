@@ -22,11 +22,10 @@ from bot.settings import Settings
 from bot.settings_channels import ChannelSettings
 from bot.texts import speaking
 from storage.accounts import keep_account
-from storage.database import Database
 from storage.files import FileStore
-from storage.schema import migrate
 from tests.contract.kit import Kit
 from tests.contract.kits import CHANNELS
+from tests.databases import migrated
 
 PAYLOADS = Path(__file__).parents[1] / "payloads"
 READ = Path(__file__).parent / "read"
@@ -50,9 +49,7 @@ class _Nowhere:
 def readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Channel]]:
     """Every channel, ready to read and calling nobody."""
     folder = tmp_path_factory.mktemp("readers")
-    database = Database(f"sqlite:///{folder / 'ward.db'}")
-    with database.writer.connect() as connection:
-        migrate(connection)
+    database = migrated(f"sqlite:///{folder / 'ward.db'}")
     with database.session() as session:
         keep_account(session, "telegram", {"id": "7000001", "username": "phuong_mau_bot"}, NOW)
     found = {}

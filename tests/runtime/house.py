@@ -25,9 +25,8 @@ from bot.runtime.timetable import Timetable
 from bot.runtime.web import web_application
 from bot.runtime.web_parts import Listed, WebParts
 from bot.services.desk import ChannelFacts, Desk, Ward
-from storage.database import Database
 from storage.files import FileStore
-from storage.schema import migrate
+from tests.databases import migrated
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 6, 1, 1, tzinfo=UTC)
@@ -91,9 +90,7 @@ class House:
     ) -> None:
         self.now = NOW
         self.files = FileStore(folder / "files")
-        self.database = Database(f"sqlite:///{folder / 'ward.db'}")
-        with self.database.writer.connect() as connection:
-            migrate(connection)
+        self.database = migrated(f"sqlite:///{folder / 'ward.db'}")
         self.links = FileLinks(b"key", "http://127.0.0.1", self.clock)
         self.webchat = WebChat(self.clock)
         self.sender = Sender(

@@ -19,8 +19,7 @@ from bot.services.alarms import Told, raise_alarm
 from bot.services.doctor import Finding, examine, used_up
 from bot.services.quotas import Usage
 from bot.texts import speaking
-from storage.database import Database
-from storage.schema import migrate
+from tests.databases import migrated
 from tests.ward import NOW
 
 Examine = Callable[[], Awaitable[Sequence[Checked]]]
@@ -145,9 +144,7 @@ def test_what_is_used_of_a_month_is_told_with_advice_once_it_runs_out() -> None:
 
 
 def test_an_alarm_that_is_open_is_trouble(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'ward.db'}")
-    with database.writer.connect() as connection:
-        migrate(connection)
+    database = migrated(f"sqlite:///{tmp_path / 'ward.db'}")
     with database.session() as session:
         raise_alarm(session, "channel:post", Told("⚠️ {channel} is down.", {"channel": "Post"}), NOW)
     database.close()

@@ -31,6 +31,7 @@ def rows_in(database: Database, *states: Delivery) -> list[Outbox]:
         return [row for row in session.scalars(select(Outbox)) if row.state in states]
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("story")
 def test_a_broadcast_that_is_killed_again_and_again_reaches_everybody(database: Database) -> None:
     vendor = Enforcing(LIMIT, slow=0.05)

@@ -7,14 +7,13 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from storage.database import Database
-from storage.schema import migrate
-from tests.postgres import empty
+from tests.databases import migrated
 from tests.runtime.post import PostOffice, letter
 from tests.runtime.test_reception import kept_form, put_away, waiting
 
 
 def test_two_processes_that_both_find_it_answer_it_once(postgres: str, tmp_path: Path) -> None:
-    database = _fresh(postgres)
+    database = migrated(postgres)
     other = Database(postgres)
     offices = PostOffice(database, tmp_path), PostOffice(other, tmp_path)
     for number in range(20):
@@ -58,11 +57,3 @@ def test_a_database_that_is_away_for_a_moment_costs_time_and_no_answer(
     asyncio.run(run())
     assert office.heard_back == ["Heard one"]
     assert waiting(database) == []
-
-
-def _fresh(url: str) -> Database:
-    empty(url)
-    database = Database(url)
-    with database.writer.connect() as connection:
-        migrate(connection)
-    return database

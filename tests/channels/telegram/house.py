@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.settings_channels import ChannelSettings
 from storage.database import Database
 from storage.files import FileStore
-from storage.schema import migrate
+from tests.databases import migrated
 from tests.fakes.telegram.server import TOKEN, TelegramServer
 
 NOW = datetime(2026, 6, 1, 1, tzinfo=UTC)
@@ -54,9 +54,7 @@ class House:
 
 def surroundings(folder: Path, api: str, **settings: Any) -> Surroundings:
     """Settings for a bot whose server is at `api`; `settings` are those of the channels."""
-    database = Database(f"sqlite:///{folder / 'ward.db'}")
-    with database.writer.connect() as connection:
-        migrate(connection)
+    database = migrated(f"sqlite:///{folder / 'ward.db'}")
     channels = ChannelSettings.model_validate(
         {"telegram_token": TOKEN, "telegram_api": api, **settings},
     )

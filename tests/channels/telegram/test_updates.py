@@ -13,9 +13,8 @@ from bot.channels.telegram.who import Who
 from bot.conversation.messages import Address, Attachment, Event, Happened, Happening, Incoming
 from bot.texts import speaking
 from storage.accounts import keep_account
-from storage.database import Database
-from storage.schema import migrate
 from tests.channels.telegram.house import NOW
+from tests.databases import migrated
 
 FOLDER = Path(__file__).parents[2] / "payloads" / "telegram"
 SENT = datetime(2026, 6, 1, 1, tzinfo=UTC)
@@ -28,9 +27,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @pytest.fixture
 def updates(tmp_path: Path) -> Iterator[Updates]:
     """A reader that knows our name from an earlier run."""
-    database = Database(f"sqlite:///{tmp_path / 'ward.db'}")
-    with database.writer.connect() as connection:
-        migrate(connection)
+    database = migrated(f"sqlite:///{tmp_path / 'ward.db'}")
     with database.session() as session:
         keep_account(session, "telegram", {"id": "7000001", "username": "phuong_mau_bot"}, NOW)
     yield Updates(Who(7000001, database), lambda: NOW, 20 << 20)
@@ -205,9 +202,7 @@ def test_who_lets_us_in_or_puts_us_out_is_noted(
 
 
 def test_before_our_name_is_known_a_command_in_a_private_chat_is_ours(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'ward.db'}")
-    with database.writer.connect() as connection:
-        migrate(connection)
+    database = migrated(f"sqlite:///{tmp_path / 'ward.db'}")
     unnamed = Updates(Who(7000001, database), lambda: NOW, 20 << 20)
 
     assert read(unnamed, "command_for_us") == [said("command_for_us", "/help xin chào")]

@@ -17,9 +17,8 @@ from bot.channels.surroundings import Surroundings
 from bot.channels.zalo_bot.channel import connect
 from bot.settings import Settings
 from bot.settings_channels import ChannelSettings
-from storage.database import Database
 from storage.files import FileStore
-from storage.schema import migrate
+from tests.databases import migrated
 from tests.fakes.zalo_bot.api import TOKEN, Rules
 from tests.fakes.zalo_bot.server import ZaloBot
 
@@ -67,9 +66,7 @@ async def bench(
 ) -> AsyncIterator[Bench]:
     """A bot that is set up against its vendor; `chosen` are settings of the channel."""
     ours, http = Ours(), Http()
-    database = Database(f"sqlite:///{folder / 'ward.db'}")
-    with database.writer.connect() as connection:
-        migrate(connection)
+    database = migrated(f"sqlite:///{folder / 'ward.db'}")
     async with ZaloBot(rules) as vendor, TestServer(ours.application) as server:
         channels = ChannelSettings(zalo_bot_token=TOKEN, **({"zalo_bot_api": vendor.url} | chosen))
         address = f"http://127.0.0.1:{server.port}" if callable_ else ""

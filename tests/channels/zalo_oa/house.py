@@ -19,10 +19,10 @@ from bot.runtime.reception import Reception
 from bot.runtime.webhooks import add_hooks
 from bot.services.desk import Desk, Ward
 from storage.database import Database
-from storage.schema import migrate
 from storage.tables import Identity
 from storage.vocabulary import Role
 from tests.channels.zalo_oa.account import AN, NOW, OfficialAccount, official_account
+from tests.databases import migrated
 from tests.fakes.zalo_oa.server import ZaloOAServer
 from tests.ward import ZONE, signed_in
 
@@ -86,9 +86,7 @@ async def listening(database: Database, folder: Path) -> AsyncIterator[Listening
 
 def play(folder: Path, scene: Scene) -> None:
     async def run() -> None:
-        database = Database(f"sqlite:///{folder / 'ward.db'}")
-        with database.writer.connect() as connection:
-            migrate(connection)
+        database = migrated(f"sqlite:///{folder / 'ward.db'}")
         with database.session() as session:
             person = signed_in(session, "Lê Minh An", Role.OFFICE)
             session.add(Identity(person_id=person.id or 0, channel="zalo_oa", chat=AN.chat, linked_at=NOW))

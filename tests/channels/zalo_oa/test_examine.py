@@ -5,9 +5,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bot.texts import speaking
-from storage.database import Database
-from storage.schema import migrate
 from tests.channels.zalo_oa.account import OfficialAccount, official_account
+from tests.databases import migrated
 from tests.fakes.zalo_oa.world import Template
 
 WEBHOOK = "Zalo OA: Zalo calls us at https://tro-ly.example.gov.vn/zalo/oa."
@@ -20,9 +19,7 @@ def looked_at(
     """What is said, and whether it is trouble."""
 
     async def run() -> list[tuple[str, bool]]:
-        database = Database(f"sqlite:///{folder / 'ward.db'}")
-        with database.writer.connect() as connection:
-            migrate(connection)
+        database = migrated(f"sqlite:///{folder / 'ward.db'}")
         async with official_account(database, folder, zns_template_reminder=template) as account:
             await before(account)
             with speaking("en"):

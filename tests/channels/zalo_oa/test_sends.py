@@ -12,9 +12,8 @@ from bot.channels.render import render
 from bot.conversation.messages import Spoken
 from bot.domain.signed import unseal
 from bot.errors import Refusal
-from storage.database import Database
-from storage.schema import migrate
 from tests.channels.zalo_oa.account import AN, KEY, OfficialAccount, official_account
+from tests.databases import migrated
 from tests.fakes.vendor import Fault
 
 PDF, DOCX = "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -27,9 +26,7 @@ def played(tmp_path: Path) -> Callable[[Play], None]:
 
     def play(scene: Play) -> None:
         async def run() -> None:
-            database = Database(f"sqlite:///{tmp_path / 'ward.db'}")
-            with database.writer.connect() as connection:
-                migrate(connection)
+            database = migrated(f"sqlite:///{tmp_path / 'ward.db'}")
             async with official_account(database, tmp_path) as account:
                 await scene(account)
             database.close()

@@ -11,12 +11,11 @@ import pytest
 from bot.channels.zalo_oa.errors import until_morning
 from bot.channels.zalo_oa.zns import Known, Slot, fill, slots_in, unfilled
 from bot.errors import ChannelError, Refusal
-from storage.database import Database
 from storage.people import keep_phone
-from storage.schema import migrate
 from storage.tables import Identity
 from storage.vocabulary import Role
 from tests.channels.zalo_oa.account import AN, NOW, OfficialAccount, official_account
+from tests.databases import migrated
 from tests.fakes.zalo_oa.world import Template
 from tests.ward import signed_in
 
@@ -34,9 +33,7 @@ def played(folder: Path, scene: Scene, *, phone: str = "", template: str = "7777
     """Play a scene with an account that knows An, and that An has not written to for eight days."""
 
     async def run() -> None:
-        database = Database(f"sqlite:///{folder / 'ward.db'}")
-        with database.writer.connect() as connection:
-            migrate(connection)
+        database = migrated(f"sqlite:///{folder / 'ward.db'}")
         with database.session() as session:
             person = signed_in(session, "Lê Minh An", Role.OFFICE)
             session.add(Identity(person_id=person.id or 0, channel="zalo_oa", chat=AN.chat, linked_at=NOW))

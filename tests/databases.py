@@ -1,0 +1,47 @@
+"""Migrated, empty databases for tests: the migrations run once a process, then what they made is copied."""
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlmodel import SQLModel
+
+from storage.database import Database
+from storage.schema import is_current, migrate
+from tests.postgres import empty
+
+
+def migrated(url: str) -> Database:
+    """The database at this address, migrated and empty; an SQLite file that is there already stays as it is."""
+    database = Database(url)
+    if database.is_sqlite:
+        file = Path(make_url(url).database or "")
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(_as_migrated())
+        return database
+    with database.writer.connect() as connection:
+        current = is_current(connection)
+        if current:
+            names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            connection.commit()
+    if not current:
+        empty(url)
+        with database.writer.connect() as connection:
+            migrate(connection)
+    return database
+
+
+@cache
+def _as_migrated() -> bytes:
+    """The file of an SQLite database that the migrations have just made."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "ward.db"
+        database = Database(f"sqlite:///{file}")
+        with database.writer.connect() as connection:
+            migrate(connection)
+        database.close()
+        return file.read_bytes()
