@@ -14,7 +14,7 @@ from tests.postgres import empty
 
 
 def migrated(url: str) -> Database:
-    """The database at this address, migrated and empty; an SQLite file that is there already stays as it is."""
+    """The database at this address, migrated and empty; an SQLite file that is there stays as it is."""
     database = Database(url)
     if database.is_sqlite:
         file = Path(make_url(url).database or "")
