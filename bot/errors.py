@@ -31,6 +31,8 @@ class ChannelError(AssistantError):
     TEMPORARY: try again later. THROTTLED: not before `after`. AWAY: nobody is connected, deliver on return.
     GONE: blocked or deleted. MOVED: the chat is now `to`. WINDOW_CLOSED: the vendor allows no message now.
     REJECTED: this message will never be taken. UNCERTAIN: it may have arrived.
+    Where we ask for updates or begin, REJECTED says that our token is refused and the office has to be told;
+    a message that is refused for that reason is TEMPORARY: it waits until the token is mended.
     """
 
     def __init__(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Literal, Protocol, TypeAlias
 
 from bot.conversation.messages import Address, Document, Event
+from bot.errors import ChannelError, Refusal
 from storage.vocabulary import Role
 
 Unit = Literal["characters", "utf16"]
@@ -14,7 +15,7 @@ Raw: TypeAlias = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What one message may hold; `text_limit` is counted in `unit`.
+    """What one message may hold; `text_limit` is counted in `unit` and must leave room for a link, 500 or so.
 
     `buttons` is how many real buttons a message may carry, 0 where choices must be a numbered menu; a label
     has at most `label_limit` characters, what a press sends back at most `value_limit` bytes. `files` lists
@@ -86,7 +87,7 @@ class Channel(Protocol):
     def capabilities(self) -> Capabilities: ...
 
     def receive(self, raw: Raw) -> Sequence[Event]:
-        """The events in one vendor update; unknown kinds are no events."""
+        """The events in one vendor update; unknown kinds are no events, a broken update may raise."""
         ...
 
     async def send(self, address: Address, part: Part) -> Receipt: ...
@@ -96,7 +97,10 @@ Channels = Mapping[str, Channel]
 
 
 class Polled(Protocol):
-    """A vendor that is asked for updates. `confirms`: asking again confirms what it gave before."""
+    """A vendor that is asked for updates. `confirms`: asking again confirms what it gave before.
+
+    Where it does not, what was given once is never given again.
+    """
 
     @property
     def confirms(self) -> bool: ...
@@ -143,24 +147,40 @@ async def no_courtesy(_raw: Raw) -> None:
     """Nothing the vendor expects of us beside an answer."""
 
 
+async def no_files(_source: str) -> AsyncIterator[bytes]:
+    """Nobody can send files there."""
+    raise ChannelError(Refusal.REJECTED)
+    yield b""
+
+
+async def nothing_to_examine() -> Sequence[Checked]:
+    """Nothing the doctor could ask."""
+    return ()
+
+
+def no_link(_facts: Mapping[str, str], _code: str) -> str:
+    """No address opens the chat."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Connection:
     """A channel with all that connects it, as its own file puts it together.
 
     `begin(menus)` is called once at start: it readies the account and says who we are there, as names and
-    ids; it may raise ChannelError and is then tried again. `fetch(source)` streams a file somebody sent, or
-    raises ChannelError. `courtesy(raw)` is called once an update is kept, for what people expect to see at
-    once; that it fails costs nothing. `examine` is what the doctor asks. `sign_in(facts, code)` is the link
-    that opens the chat there, with the code where the vendor carries one; "" where there is none. `chores`
-    are called every minute.
+    ids, kept for `sign_in`; it may raise ChannelError and is then tried again. `fetch(source)` streams a file
+    somebody sent, or raises ChannelError. `courtesy(raw)` is called once an update is kept, for what people
+    expect to see at once; that it fails costs nothing. `examine` is what the doctor asks. `sign_in(facts,
+    code)` is the link that opens the chat there, with the code where the vendor carries one; "" where there
+    is none. `chores` are called every minute.
     """
 
     channel: Channel
     label: str
-    fetch: Fetch
     begin: Callable[[Menus], Awaitable[dict[str, str]]]
-    examine: Callable[[], Awaitable[Sequence[Checked]]]
-    sign_in: Callable[[Mapping[str, str], str], str]
+    fetch: Fetch = no_files
+    examine: Callable[[], Awaitable[Sequence[Checked]]] = nothing_to_examine
+    sign_in: Callable[[Mapping[str, str], str], str] = no_link
     polled: Polled | None = None
     hook: Hook | None = None
     courtesy: Callable[[Raw], Awaitable[None]] = no_courtesy

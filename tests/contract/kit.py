@@ -20,9 +20,11 @@ class Kit:
     """One channel, set up in one way.
 
     `chats` are two people; `deliver` brings any update at all; `text` makes one that says something, of a
-    number of its own. `outcomes` are what each fault means for a message. `waits` is how long we wait after a
-    429 that asks for seven seconds, `default_wait` after one that asks for nothing, None where that is ours
-    to choose. `pictures_only`: documents cannot be sent to us. `opened` is for a channel without a vendor.
+    number of its own. `settings` are the channel's own, over which it connects to its vendor; `unknown` are
+    updates of kinds we do not know. `genuine` makes the call its hook takes, `point_at` tells the vendor
+    where that is; None where it is polled. `outcomes` are what each fault means for a message. `default_wait`
+    is how long we wait after a 429 that asks for nothing, None where that is ours to choose. `pictures_only`:
+    documents cannot be sent to us. `opened` is for a channel without a vendor.
     """
 
     name: str

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
 from bot.services.alarms import open_alarms
+from bot.settings_channels import ChannelSettings
 from bot.texts import speaking
 from storage.database import Database
 from storage.tables import Outbox
@@ -18,33 +18,6 @@ from tests.contract.kit import Kit
 from tests.contract.kits import KITS
 from tests.contract.test_heard import picture, play
 from tests.ward import signed_in
-
-
-class Forgetful(dict[str, Any]):
-    """Takes what it is given and knows nothing of it."""
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        """Forget it."""
-
-
-def revoke(kit: Kit, vendor: Any) -> None:
-    """The operator's token stops working."""
-    if kit.channel == "telegram":
-        vendor.revoke()
-    elif kit.channel == "zalo_bot":
-        vendor.api.token = "123456789:another"
-    else:
-        vendor.withdraw_consent()
-
-
-def lose_files(kit: Kit, vendor: Any) -> None:
-    """Every file that is listed from now on is refused."""
-    if kit.channel == "telegram":
-        vendor.files = Forgetful()
-    elif kit.channel == "zalo_bot":
-        vendor.kept = Forgetful()
-    else:
-        vendor.world.left = Forgetful()
 
 
 def office_in(database: Database) -> None:
@@ -75,7 +48,7 @@ def test_a_token_revoked_while_running_is_told_once(kit: Kit, tmp_path: Path) ->
             office_in(database)
             await bench.vendor.say(bench.chat, "chào")
             await bench.hear("heard")
-            revoke(kit, bench.vendor)
+            bench.vendor.revoke()
             await bench.vendor.say(bench.other, "còn ai không")
             await until(lambda: bool(told(database)[0]))
             await asyncio.sleep(1.2)
@@ -92,7 +65,7 @@ def test_a_file_that_is_listed_and_then_refused_is_told_and_its_words_are_heard(
     kit: Kit, tmp_path: Path
 ) -> None:
     async def scene(bench: Bench) -> str:
-        lose_files(kit, bench.vendor)
+        bench.vendor.lose_files()
         await bench.vendor.attach(bench.chat, picture(1), text="xem ảnh")
         await bench.hear("could not be fetched; please send it again.")
         await bench.vendor.say(bench.chat, "tiếp")
@@ -100,3 +73,12 @@ def test_a_file_that_is_listed_and_then_refused_is_told_and_its_words_are_heard(
         return "\n".join(text for _chat, text in bench.turns)
 
     assert "xem ảnh" in play(kit, tmp_path, scene)
+
+
+@pytest.mark.parametrize("kit", [kit for kit in KITS if kit.opened is None], ids=lambda kit: kit.name)
+def test_a_ward_may_have_this_channel_alone(kit: Kit) -> None:
+    async def settings() -> ChannelSettings:
+        async with kit.vendor() as vendor:
+            return ChannelSettings.model_validate(kit.settings(vendor))
+
+    assert asyncio.run(settings()).is_any_on

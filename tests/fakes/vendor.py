@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 What = Literal["status", "hang", "drop_before", "drop_after", "garbage"]
 
@@ -37,6 +37,13 @@ class Sent:
     files: tuple[tuple[str, bytes], ...] = ()
 
 
+class Forgetful(dict[str, Any]):
+    """Takes what it is given and knows nothing of it."""
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        """Forget it."""
+
+
 class Vendor(Protocol):
     """A vendor on loopback. People say things to it, which reach us by polling or webhook; we send to it."""
 
@@ -66,6 +73,14 @@ class Vendor(Protocol):
 
     async def block(self, chat: str) -> None:
         """Somebody blocks us, or stops following."""
+        ...
+
+    def revoke(self) -> None:
+        """The token the operator has stops working."""
+        ...
+
+    def lose_files(self) -> None:
+        """Every file that is listed from now on is refused when it is asked for."""
         ...
 
     async def repeat(self) -> None:

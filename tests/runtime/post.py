@@ -126,11 +126,10 @@ class PostOffice:
         self.connection = Connection(
             self.channel,
             "Post",
-            self._fetch,
             self._begin,
+            self._fetch,
             self._examine,
-            lambda _facts, _code: "",
-            self.polled,
+            polled=self.polled,
             courtesy=self._courtesy,
         )
         self.reception = Reception(

@@ -52,7 +52,7 @@ def connected(label: str, examine: Examine) -> Connection:
         return ""
 
     fetching: Fetch = fetch  # type: ignore[assignment]
-    return Connection(Deaf(label.lower()), label, fetching, begin, examine, sign_in)
+    return Connection(Deaf(label.lower()), label, begin, fetching, examine, sign_in)
 
 
 async def well() -> Sequence[Checked]:

@@ -45,10 +45,10 @@ def connection(around: Surroundings, token: str) -> Connection:
     return Connection(
         Telegram(bot, updates, around.files, around.links, largest),
         LABEL,
-        Fetcher(bot, around.http, own).fetch,
         account.begin,
-        Doctor(bot, api, public + called.path if called is not None else "").examine,
-        sign_in,
+        fetch=Fetcher(bot, around.http, own).fetch,
+        examine=Doctor(bot, api, public + called.path if called is not None else "").examine,
+        sign_in=sign_in,
         polled=Polling(bot, requests) if called is None else None,
         hook=called,
         courtesy=Courtesy(bot, updates),

@@ -56,10 +56,10 @@ def connect(around: Surroundings) -> Connection | None:
     return Connection(
         channel,
         LABEL,
-        outside.fetch,
         partial(_begin, client, hook_url, secret),
-        partial(examine, client, hook_url),
-        sign_in,
+        fetch=outside.fetch,
+        examine=partial(examine, client, hook_url),
+        sign_in=sign_in,
         polled=None if by_hook else Poll(client),
         hook=Hook(secret) if by_hook else None,
         courtesy=channel.typing,

@@ -138,10 +138,10 @@ def connect(around: Surroundings) -> Connection | None:
     return Connection(
         channel,
         LABEL,
-        Outside(around.http, at_home=is_loopback(channels.zalo_oa_api)).fetch,
         partial(_begin, client),
-        partial(examine, client, templates, f"{around.settings.address}{hook.path}"),
-        sign_in,
+        fetch=Outside(around.http, at_home=is_loopback(channels.zalo_oa_api)).fetch,
+        examine=partial(examine, client, templates, f"{around.settings.address}{hook.path}"),
+        sign_in=sign_in,
         hook=hook,
         chores=(partial(_look_after, client),),
     )

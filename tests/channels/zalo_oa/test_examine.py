@@ -60,7 +60,7 @@ def test_an_account_in_order(tmp_path: Path) -> None:
 def test_consent_that_was_lost(tmp_path: Path) -> None:
     async def before(account: OfficialAccount) -> None:
         await begun(account)
-        account.server.withdraw_consent()
+        account.server.revoke()
         account.time.pass_(hours=26)
         await account.refused()
 

@@ -274,7 +274,7 @@ def test_an_app_that_must_prove_its_secret_does_so_from_then_on(played: Callable
 
 def test_no_token_stands_in_a_refusal(played: Callable[[Play], None]) -> None:
     async def scene(account: OfficialAccount) -> None:
-        account.server.withdraw_consent()
+        account.server.revoke()
         error = await account.refused()
 
         assert "refresh" not in repr(error.values)

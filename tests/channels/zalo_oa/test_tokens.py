@@ -142,7 +142,7 @@ def test_consent_lost_is_asked_about_once_and_messages_wait(database: Database, 
     async def play() -> None:
         async with official_account(database, tmp_path) as account:
             await account.say("Trước")
-            account.server.withdraw_consent()
+            account.server.revoke()
             first = await account.refused()
             account.server.world.token_faults.append(Fault("status", 500))
             second = await account.refused()
@@ -168,7 +168,7 @@ def test_a_new_token_of_the_operator_takes_over_and_an_old_one_does_not(
         async with official_account(database, tmp_path) as account:
             world = account.server.world
             await account.say("Trước")
-            account.server.withdraw_consent()
+            account.server.revoke()
             await account.refused()
             world.refreshes["granted-anew"] = NOW + timedelta(days=90)
             anew: dict[str, Any] = {"zalo_oa_refresh_token": SecretStr("granted-anew")}

@@ -17,7 +17,7 @@ from tests.fakes.telegram import people
 from tests.fakes.telegram.methods import METHODS, SENDS, now
 from tests.fakes.telegram.queue import Queue
 from tests.fakes.telegram.refusals import Asked, Refused
-from tests.fakes.vendor import Fault, Sent
+from tests.fakes.vendor import Fault, Forgetful, Sent
 
 TOKEN = "7000001:fake-token-that-opens-nothing"
 USERNAME = "phuong_mau_bot"
@@ -93,6 +93,9 @@ class TelegramServer:
     def revoke(self) -> None:
         """The owner took a new token at @BotFather."""
         self.token = f"{self.token.partition(':')[0]}:another"
+
+    def lose_files(self) -> None:
+        self.files = Forgetful()
 
     async def say(self, chat: str, text: str) -> str:
         return await self.queue.add(people.message(chat, text))

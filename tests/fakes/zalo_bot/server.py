@@ -11,7 +11,7 @@ from typing import Any, Self
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
-from tests.fakes.vendor import Fault, Sent
+from tests.fakes.vendor import Fault, Forgetful, Sent
 from tests.fakes.zalo_bot.api import SENDING, Api, Rules
 
 HEADER = "X-Bot-Api-Secret-Token"
@@ -96,6 +96,12 @@ class ZaloBot:
 
     async def block(self, chat: str) -> None:
         self.api.gone.add(chat)
+
+    def revoke(self) -> None:
+        self.api.token = f"{self.api.token.partition(':')[0]}:another"
+
+    def lose_files(self) -> None:
+        self.kept = Forgetful()
 
     async def repeat(self) -> None:
         await self.deliver(copy.deepcopy(self._last))

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.clock import utc_now
 from bot.settings_channels import ChannelSettings
-from tests.fakes.vendor import Fault, Sent
+from tests.fakes.vendor import Fault, Forgetful, Sent
 from tests.fakes.zalo_oa.api import PICTURES, Api
 from tests.fakes.zalo_oa.calls import Caller
 from tests.fakes.zalo_oa.world import Left, World
@@ -133,9 +133,13 @@ class ZaloOAServer:
         """Every access token stops working at once."""
         self.world.accesses.clear()
 
-    def withdraw_consent(self) -> None:
+    def revoke(self) -> None:
+        """The owner withdraws the consent: no token is worth anything, and none is renewed."""
         self.world.accesses.clear()
         self.world.refreshes.clear()
+
+    def lose_files(self) -> None:
+        self.world.left = Forgetful()
 
     def close_window(self, chat: str) -> None:
         """This person was last heard from more than seven days ago."""
