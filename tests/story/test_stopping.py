@@ -17,6 +17,7 @@ from tests.story.house import KillableHouse
 from tests.story.page import Page
 
 SLOW = pytest.mark.xdist_group("story")
+pytestmark = pytest.mark.long
 PAGES, SAID = 20, 10
 
 

@@ -18,7 +18,7 @@ from tests.story.transcript import compared
 CHANNELS = [pytest.param(name, marks=pytest.mark.xdist_group(f"story on {name}")) for name in PLACES]
 KILLED = [param for param in CHANNELS if param.values[0] in {"telegram", "zalo_oa"}]
 SLOW = pytest.mark.xdist_group("story")
-LONG = pytest.mark.long
+pytestmark = pytest.mark.long
 
 
 def held(story: Story) -> tuple[list[Progress], list[str], list[Outbox], int]:
@@ -64,7 +64,6 @@ def test_the_story_is_the_same_on_postgresql(tmp_path: Path, postgres: str) -> N
     assert not (tmp_path / "ward.db").exists()
 
 
-@LONG
 @pytest.mark.parametrize("channel", KILLED)
 def test_killed_after_every_word_on_a_vendors_channel_it_still_ends_right(
     tmp_path: Path, channel: str
@@ -84,7 +83,6 @@ def test_killed_after_every_word_on_a_vendors_channel_it_still_ends_right(
 
 
 @SLOW
-@LONG
 @pytest.mark.parametrize(("pause", "kind"), [(0.0, "sqlite"), (0.004, "sqlite"), (0.02, "postgresql")])
 def test_killed_in_the_middle_of_every_step_the_story_still_ends_right(
     tmp_path: Path, pause: float, kind: str, request: pytest.FixtureRequest

@@ -24,6 +24,7 @@ from tests.story.script import DEMO, HOLIDAY, MORNING
 from tests.ward import ZONE
 
 SLOW = pytest.mark.xdist_group("story")
+pytestmark = pytest.mark.long
 ASKED, OWED = 15, "Đồng chí còn"
 
 
