@@ -6,13 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.conversation.messages import Say, speak
-from bot.services.addresses import reached_at
-from bot.texts import _, speaking
+from bot.conversation.messages import Say
+from bot.services.notices import tell_office
+from bot.texts import _
 from storage.alarms import alarm_on, lift_alarm, list_alarms, set_alarm
-from storage.outbox import enqueue
-from storage.people import people_with
-from storage.vocabulary import MessageKind, Role
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ def raise_alarm(
     detail = {"sentence": told.sentence, "values": dict(told.values)}
     if not set_alarm(session, subject, detail, now):
         return False
-    tell_office(session, f"alarm:{subject}:{now.isoformat()}", told, now, avoid=avoid)
+    tell_office(session, f"alarm:{subject}:{now.isoformat()}", lambda: Say(str(told)), now, avoid=avoid)
     return True
 
 
@@ -50,32 +47,10 @@ def clear_alarm(session: Session, subject: str, told: Told, now: datetime) -> bo
     if alarm_on(session, subject) is None:
         return False
     lift_alarm(session, subject)
-    tell_office(session, f"well:{subject}:{now.isoformat()}", told, now)
+    tell_office(session, f"well:{subject}:{now.isoformat()}", lambda: Say(str(told)), now)
     return True
 
 
 def open_alarms(session: Session) -> list[str]:
     """What is wrong now, in the locale in force, the oldest first."""
     return [str(Told(alarm.detail["sentence"], alarm.detail["values"])) for alarm in list_alarms(session)]
-
-
-def tell_office(
-    session: Session, key: str, told: Told, now: datetime, *, avoid: Collection[str] = ()
-) -> None:
-    """Write a notice to everybody in the office, once for this `key`."""
-    for person in people_with(session, Role.OFFICE):
-        address = reached_at(session, person.id or 0, avoid)
-        if address is None:
-            continue
-        with speaking(person.locale):
-            say = Say(str(told))
-        enqueue(
-            session,
-            channel=address.channel,
-            chat=address.chat,
-            kind=MessageKind.NOTICE,
-            say=speak(say, 0).as_data(),
-            now=now,
-            key=f"{key}:{person.id}",
-            person_id=person.id,
-        )

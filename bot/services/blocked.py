@@ -4,37 +4,26 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.conversation.messages import Choice, Say, speak
-from bot.services.addresses import reached_at
-from bot.texts import _, shorten, speaking
-from storage.outbox import enqueue
-from storage.people import Officer, people_with
+from bot.conversation.messages import Choice, Say
+from bot.services.notices import tell_office
+from bot.texts import _, shorten
+from storage.people import Officer
 from storage.tables import PlanItem, Progress, Unit
-from storage.vocabulary import MessageKind, Role
 
 
-def tell_office(session: Session, update: Progress, item: PlanItem, officer: Officer, now: datetime) -> int:
+def tell_of_blocked(
+    session: Session, update: Progress, item: PlanItem, officer: Officer, now: datetime
+) -> int:
     """How many people of the office were written to; whoever reported it needs no telling."""
-    told = 0
     unit = session.get(Unit, update.unit_id)
-    for person in people_with(session, Role.OFFICE):
-        address = reached_at(session, person.id or 0)
-        if address is None or person.id == officer.person_id:
-            continue
-        with speaking(person.locale):
-            say = _notice(update, item, unit.name if unit is not None else "", officer.name)
-        written = enqueue(
-            session,
-            channel=address.channel,
-            chat=address.chat,
-            kind=MessageKind.NOTICE,
-            say=speak(say, 0).as_data(),
-            now=now,
-            key=f"blocked:{update.receipt}:{person.id}",
-            person_id=person.id,
-        )
-        told += written is not None
-    return told
+    name = unit.name if unit is not None else ""
+    return tell_office(
+        session,
+        f"blocked:{update.receipt}",
+        lambda: _notice(update, item, name, officer.name),
+        now,
+        but=officer.person_id,
+    )
 
 
 def _notice(update: Progress, item: PlanItem, unit: str, name: str) -> Say:

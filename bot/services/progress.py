@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.conversation.messages import Address, Attachment
 from bot.domain.progress import agreed_percent, check_contents
 from bot.errors import BadInput, NotAllowed
-from bot.services.blocked import tell_office
+from bot.services.blocked import tell_of_blocked
 from bot.services.obligations import settle
 from storage.audit import record
 from storage.people import Officer, names_of
@@ -107,7 +107,7 @@ def submit(
     detail: dict[str, str | int] = {"unit": unit_id, "period": period_code, "version": row.version}
     actor = f"person:{officer.person_id}"
     record(session, now, actor, "report", f"item:{item_id}", receipt=number, files=len(kept), **detail)
-    told = tell_office(session, row, item, officer, now) if state is ProgressState.BLOCKED else 0
+    told = tell_of_blocked(session, row, item, officer, now) if state is ProgressState.BLOCKED else 0
     return Receipt(number, row.version, told)
 
 
