@@ -13,8 +13,11 @@ from sqlmodel import Session
 
 from bot.clock import utc_now
 from bot.errors import BadInput, NotAllowed
+from bot.runtime.calendar_commands import calendar_app
 from bot.runtime.failures import read_any_bytes, tell
+from bot.runtime.ledger_commands import ledger_app
 from bot.runtime.opening import House, opened
+from bot.runtime.unit_commands import units_app
 from bot.texts import _
 from storage.vocabulary import Role
 
@@ -23,6 +26,9 @@ plan_app, schedule_app, people_app = (typer.Typer(rich_markup_mode=None) for _ea
 app.add_typer(plan_app, name="plan", help=_("The ward's plan: read it in, show it."))
 app.add_typer(schedule_app, name="schedule", help=_("The schedule of meetings: read it in, give it out."))
 app.add_typer(people_app, name="people", help=_("Units and the people who hold a seat in them."))
+app.add_typer(calendar_app, name="calendar", help=_("The ward's days off and office hours."))
+app.add_typer(ledger_app)
+app.add_typer(units_app, name="units", help=_("Units that are joined."))
 
 Data = Annotated[Path | None, typer.Option("--data", help=_("Folder of the ward's data."))]
 File = Annotated[Path, typer.Argument(metavar="FILE")]
@@ -78,8 +84,10 @@ def plan_import(file: File, data: Data = None, as_json: AsJson = False, dry_run:
     from bot.documents.plan_reader import read_plan
     from bot.services.plan import import_plan
     from bot.services.plan_view import difference_as_text, plan_as_data, warnings_as_text
+    from bot.services.snapshots import take_due
 
     with opened(data) as house, house.session(keep=not dry_run) as session:
+        take_due(session, house.ward, utc_now())
         plan = read_plan(file)
         difference = import_plan(session, plan, source=file.name, sha256=_digest(file), now=utc_now())
         if as_json:
@@ -103,9 +111,10 @@ def plan_show(data: Data = None, as_json: AsJson = False) -> None:
 def schedule_import(file: File, data: Data = None, dry_run: DryRun = False) -> None:
     from bot.documents.schedule_reader import read_schedule
     from bot.services.meetings import difference_as_text, import_schedule
+    from bot.services.rules import in_force
 
     with opened(data) as house, house.session(keep=not dry_run) as session:
-        rows = read_schedule(file, house.ward.calendar.is_working)
+        rows = read_schedule(file, in_force(session, house.ward).calendar.is_working)
         changes = import_schedule(session, rows, source=file.name, zone=house.ward.zone, now=utc_now())
         print(difference_as_text(changes))
 
@@ -127,8 +136,10 @@ def schedule_export(file: File, data: Data = None) -> None:
 def people_import(file: File, data: Data = None, dry_run: DryRun = False) -> None:
     from bot.documents.people_reader import read_people
     from bot.services.people import import_people, roll_as_text
+    from bot.services.snapshots import take_due
 
     with opened(data) as house, house.session(keep=not dry_run) as session:
+        take_due(session, house.ward, utc_now())
         print(roll_as_text(import_people(session, read_people(file), utc_now())))
 
 
@@ -184,15 +195,20 @@ def preview(
     start: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d", "%d/%m/%Y"])],
     end: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d", "%d/%m/%Y"])],
     data: Data = None,
+    unit: Annotated[str, typer.Option("--unit", metavar="CODE")] = "",
+    person: Annotated[str, typer.Option("--person", metavar="NAME")] = "",
+    *,
     as_json: AsJson = False,
 ) -> None:
     from bot.services.preview import preview as foresee
-    from bot.services.preview import preview_as_text
+    from bot.services.preview_whom import whom
+    from bot.services.preview_words import preview_as_text
 
     if end < start:
         raise BadInput("The last day lies before the first.")
     with opened(data) as house, house.session(keep=False) as session:
-        messages = foresee(session, house.ward, start.date(), end.date())
+        for_whom = whom(session, unit=unit, person=person)
+        messages = foresee(session, house.ward, start.date(), end.date(), for_whom)
         if as_json:
             _print_json([message.as_data() for message in messages])
         else:
@@ -207,33 +223,23 @@ def deadlines(
 ) -> None:
     from bot.services.deadlines import confirm as confirm_due
     from bot.services.deadlines import deadlines_as_text, list_deadlines
-    from bot.services.obligations import lay_out
+    from bot.services.ledger import lay_out
+    from bot.services.rules import in_force
+    from bot.services.snapshots import take_due
 
     now = utc_now()
     with opened(data) as house, house.session() as session:
-        lay_out(session, house.ward, now)
+        ward = in_force(session, house.ward)
+        take_due(session, ward, now)
+        lay_out(session, ward, now)
         if confirm is not None:
-            confirm_due(session, confirm[0], _day(confirm[1]), by="command", now=now)
+            day = _day(confirm[1])
+            confirm_due(session, confirm[0], day, by="command", now=now, calendar=ward.calendar)
         listed = list_deadlines(session)
         if as_json:
             _print_json([deadline.as_data() for deadline in listed])
         else:
             print(deadlines_as_text(listed))
-
-
-@app.command(help=_("Who has reported, who is late, what is blocked."))
-def board(data: Data = None, as_json: AsJson = False, period: str | None = None) -> None:
-    from bot.services.board import board as lay_board
-    from bot.services.board import board_as_text
-    from bot.services.obligations import lay_out
-
-    with opened(data) as house, house.session() as session:
-        lay_out(session, house.ward, utc_now())
-        shown = lay_board(session, period, utc_now(), house.ward)
-        if as_json:
-            _print_json(shown.as_data())
-        else:
-            print(board_as_text(shown))
 
 
 @app.command(help=_("Check settings, database, disk, channels and clock, and say what to do."))

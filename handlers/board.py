@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TypeVar
 
 from bot.conversation.messages import Answer, Choice, Say
@@ -10,16 +11,16 @@ from bot.conversation.steps import Chat
 from bot.domain.deadlines import period_name
 from bot.errors import BadInput
 from bot.services.alarms import open_alarms
-from bot.services.board import Board, UnitLine, Unlinked, board
+from bot.services.board import Board, UnitLine, Unlinked, board, owed_line
 from bot.services.desk import Desk
 from bot.services.digest_words import when
-from bot.texts import N_, _, _n, explain, shorten
+from bot.texts import N_, _, _n, clock_time, explain, long_date, short_date, shorten
 from storage.vocabulary import Role
 
 T = TypeVar("T")
 PAGE = 6
 MOST_ALARMS = 2
-BLOCKED, UNLINKED = "blocked", "unlinked"
+BLOCKED, UNLINKED, MEETINGS = "blocked", "unlinked", "meetings"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class _Wanted:
 
 
 def show_board(chat: Chat[Desk], answer: Answer) -> Reply:
-    """`/board`, `/board blocked`, `/board unlinked`, each with a period or a page (`p2`) behind it."""
+    """`/board`, `/board blocked`, `unlinked`, `meetings`, each with a period or a page (`p2`) behind it."""
     wanted = _read(answer.text)
     desk = chat.desk
     try:
@@ -50,6 +51,8 @@ def show_board(chat: Chat[Desk], answer: Answer) -> Reply:
         return _stuck(shown, wanted)
     if wanted.what == UNLINKED:
         return _unlinked(shown, wanted)
+    if wanted.what == MEETINGS:
+        return _around_meetings(shown, wanted)
     return _overview(chat, shown, wanted)
 
 
@@ -65,6 +68,8 @@ def _overview(chat: Chat[Desk], shown: Board, wanted: _Wanted) -> Say:
         choices.append(Choice(_behind(BLOCKED, wanted), _("See what is stuck")))
     if shown.unlinked:
         choices.append(Choice(_behind(UNLINKED, wanted), _("Who has not signed in")))
+    if shown.duties or shown.conclusions:
+        choices.append(Choice(_behind(MEETINGS, wanted), _("What is owed around meetings")))
     return Say("\n".join(lines) or _("There are no more units."), tuple(choices))
 
 
@@ -74,7 +79,6 @@ def _alarms(desk: Desk) -> list[str]:
 
 
 def _headlines(chat: Chat[Desk], shown: Board) -> list[str]:
-    desk = chat.desk
     assert shown.due is not None
     totals = shown.totals
     lines = [
@@ -87,7 +91,7 @@ def _headlines(chat: Chat[Desk], shown: Board) -> list[str]:
             told=totals.submitted,
             owed=totals.due,
         ),
-        _("Due {when}.", when=when(shown.due, desk.ward.day(chat.now), desk.ward.calendar)),
+        _due_line(shown.due, shown.closed, chat),
     ]
     if totals.late:
         late = sum(bool(line.counts.late) for line in shown.units)
@@ -97,6 +101,14 @@ def _headlines(chat: Chat[Desk], shown: Board) -> list[str]:
                 "⏰ {n} units are late, {tasks} tasks in all.",
                 late,
                 tasks=totals.late,
+            )
+        )
+    if shown.unreached:
+        lines.append(
+            _n(
+                "{n} unit is overdue, but no reminder has reached it yet.",
+                "{n} units are overdue, but no reminder has reached them yet.",
+                sum(bool(line.unreached) for line in shown.units),
             )
         )
     if totals.blocked:
@@ -109,13 +121,40 @@ def _headlines(chat: Chat[Desk], shown: Board) -> list[str]:
                 len(shown.unlinked),
             )
         )
+    if shown.duties or shown.conclusions:
+        lines.append(
+            _(
+                "Around meetings: {duties} things the law asks for and {conclusions} conclusions to do.",
+                duties=len(shown.duties),
+                conclusions=len(shown.conclusions),
+            )
+        )
     return [*lines, ""]
+
+
+def _due_line(due: date, closed: datetime | None, chat: Chat[Desk]) -> str:
+    ward = chat.desk.ward
+    said = when(due, ward.day(chat.now), ward.calendar)
+    if closed is None:
+        return _("Due {when}.", when=said)
+    at = closed.astimezone(ward.zone)
+    return _(
+        "Due {when}. It was closed at {time} on {day}; what comes now is added to it.",
+        when=said,
+        time=clock_time(at),
+        day=long_date(at.date()),
+    )
 
 
 def _unit_line(line: UnitLine) -> str:
     values = {"unit": line.unit, "submitted": line.counts.submitted, "due": line.counts.due}
     if line.counts.late:
         return _("⏰ {unit}: {submitted} of {due} tasks reported, late", **values)
+    if line.unreached:
+        return _("{unit}: {submitted} of {due} tasks reported, overdue but not reached yet", **values)
+    if line.extended is not None:
+        day = short_date(line.extended)
+        return _("{unit}: {submitted} of {due} tasks reported, given longer until {day}", day=day, **values)
     return _("{unit}: {submitted} of {due} tasks reported", **values)
 
 
@@ -145,6 +184,14 @@ def _unlinked(shown: Board, wanted: _Wanted) -> Say:
     return Say("\n".join(lines), _next(shown.unlinked, wanted))
 
 
+def _around_meetings(shown: Board, wanted: _Wanted) -> Say:
+    owed = sorted((*shown.duties, *shown.conclusions), key=lambda each: each.due)
+    if not owed:
+        return Say(_("Nothing is owed around meetings at the moment."))
+    lines = [owed_line(each) for each in _page(owed, wanted.page)]
+    return Say("\n".join(lines) or _("There is no more."), _next(owed, wanted))
+
+
 def _missing_line(each: Unlinked) -> str:
     if not each.name:
         return _("{unit}: no focal point is named", unit=each.unit)
@@ -154,7 +201,7 @@ def _missing_line(each: Unlinked) -> str:
 def _read(text: str) -> _Wanted:
     period, what, page = None, "", 1
     for word in text.split()[:4]:
-        if word in (BLOCKED, UNLINKED):
+        if word in (BLOCKED, UNLINKED, MEETINGS):
             what = word
         elif word[0] == "p" and word[1:].isascii() and word[1:].isdigit():
             page = max(1, int(word[1:4]))

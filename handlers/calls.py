@@ -1,4 +1,4 @@
-"""The office's call list, and the sign of life that keeps somebody off it."""
+"""The office's call list."""
 
 from bot.conversation.messages import Answer, Choice, Say
 from bot.conversation.router import Command, Part, Reply
@@ -20,7 +20,7 @@ def show_calls(chat: Chat[Desk], answer: Answer) -> Reply:
             _("Nobody has to be called: everybody something is due to can be written to."),
             (Choice("/board", _("Board")),),
         )
-    return calls_say(calls, desk.ward, chat.now, _page(answer.text))
+    return calls_say(calls, _page(answer.text))
 
 
 def _called(chat: Chat[Desk], answer: Answer) -> Reply:
@@ -34,10 +34,6 @@ def _called(chat: Chat[Desk], answer: Answer) -> Reply:
     left = len(call_list(desk.session, desk.ward, chat.now, but=_reader(chat)))
     done = _("✅ Noted: {name} has been called.", name=name)
     return Say(done, _back()) if left else Say(done)
-
-
-def _seen(chat: Chat[Desk], _answer: Answer) -> Reply:
-    return Say(_("Thank you. I can go on reminding you here."))
 
 
 def _back() -> tuple[Choice, ...]:
@@ -68,6 +64,5 @@ PART: Part[Desk] = Part(
             N_("Call list"),
         ),
         Command("/called", _called, allowed=_office),
-        Command("/seen", _seen, ("da thay", "da xem", "seen"), lambda chat: chat.desk.officer is not None),
     )
 )

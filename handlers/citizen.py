@@ -16,6 +16,7 @@ from bot.services.answers import SHOWN, CitizenAnswer, answer, answer_meaning
 from bot.services.desk import Desk
 from bot.texts import N_, _, clock_time, long_date, short_date
 from handlers.subscriptions import reminder_choices, stop_reminding
+from storage.vocabulary import Role
 
 _REMEMBERED_FOR = timedelta(hours=2)
 _EVERYTHING = Meaning(Intent.SCHEDULE, DateReading(None))
@@ -28,6 +29,8 @@ def answer_citizen(chat: Chat[Desk], said: Answer) -> Reply:
     answered = answer(desk.session, said.text, chat.now, desk.ward.zone, before=_before(chat))
     if answered.intent is Intent.UNSUBSCRIBE:
         return stop_reminding(chat)
+    if answered.intent is Intent.UNKNOWN and desk.officer is not None:
+        return _to_officer(chat)
     misses = int(chat.memory.get("misses", 0)) + 1 if answered.intent is Intent.UNKNOWN else 0
     chat.memory["misses"] = misses
     if misses >= 2:
@@ -38,6 +41,14 @@ def answer_citizen(chat: Chat[Desk], said: Answer) -> Reply:
     if answered.intent not in apart and not answered.meaning.guarded:
         _remember(chat, in_stored_words(answered.meaning, answered.found), 0)
     return _say(chat, answered)
+
+
+def _to_officer(chat: Chat[Desk]) -> Say:
+    """What somebody of the ward hears whose words mean nothing here: where to look."""
+    text = _("I did not understand that. Type “help” to see all that can be done here.")
+    own = Choice("/tasks", _("My tasks")) if chat.desk.has(Role.FOCAL, Role.HEAD) else None
+    ward = Choice("/board", _("Board")) if chat.desk.has(Role.OFFICE, Role.LEADER) else None
+    return Say(text, tuple(one for one in (own, ward, Choice("/help", _("What can I do here?"))) if one))
 
 
 def aside(chat: Chat[Desk], text: str) -> Reply | None:

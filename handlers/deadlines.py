@@ -1,7 +1,5 @@
 """The office decides when reports are due: one tap confirms the proposed day, or another is typed."""
 
-import re
-from contextlib import suppress
 from datetime import date
 
 from bot.conversation.messages import Answer, Choice, Say
@@ -9,16 +7,16 @@ from bot.conversation.router import Command, Part, Reply
 from bot.conversation.steps import Chat, End, Flow, Next, Sorry, Start
 from bot.domain.deadlines import period_name
 from bot.errors import BadInput, NotAllowed
-from bot.language.dates import Grain, read_dates
+from bot.language.one_day import read_day
 from bot.services.deadlines import Deadline, confirm, list_deadlines
 from bot.services.desk import Desk
 from bot.services.digest_words import when
-from bot.services.obligations import STILL_TAKEN, lay_out
+from bot.services.ledger import lay_out
+from bot.services.obligations import STILL_TAKEN
 from bot.texts import N_, _, explain, long_date, short_date
 from storage.vocabulary import Role
 
 MOST_PERIODS = 2
-_TYPED = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)(?!\d)")
 
 
 class WhichDue:
@@ -31,7 +29,11 @@ class WhichDue:
             for each in near
             if not each.confirmed
         ]
-        choices += [Choice(f"other:{each.period}", _other(each, alone=len(near) == 1)) for each in near]
+        others = [Choice(f"other:{each.period}", _other(each, alone=len(near) == 1)) for each in near]
+        first = [
+            other for each, other in zip(near, others, strict=True) if each.confirmed and _is_off(each, chat)
+        ]
+        choices = [*first, *choices, *(other for other in others if other not in first)]
         text = "\n".join([*(_line(each, chat) for each in near), _advice(near)])
         return Say(text, (*choices, Choice("close", _("Not now"))))
 
@@ -63,7 +65,7 @@ class AnotherDay:
         return Say(text, numbered=False)
 
     def take(self, chat: Chat[Desk], answer: Answer) -> Next:
-        day = _read_day(answer.text, chat.desk.ward.day(chat.desk.now))
+        day = read_day(answer.text, chat.desk.ward.day(chat.desk.now))
         if day is None:
             return Sorry(_("That is no single day; please write it as day/month/year."))
         return _confirmed(chat, chat.data["period"], day)
@@ -85,6 +87,11 @@ def _confirmed(chat: Chat[Desk], period: str, due: date) -> Next:
     return End((Say(said),))
 
 
+def _is_off(each: Deadline, chat: Chat[Desk]) -> bool:
+    today, calendar = chat.desk.ward.day(chat.desk.now), chat.desk.ward.calendar
+    return each.due >= today and not calendar.is_working(each.due)
+
+
 def _other(each: Deadline, *, alone: bool) -> str:
     return _("Another day") if alone else _("Another day for {period}", period=period_name(each.period))
 
@@ -95,6 +102,10 @@ def _line(each: Deadline, chat: Chat[Desk]) -> str:
         "cutoff": short_date(each.cutoff),
         "when": when(each.due, chat.desk.ward.day(chat.desk.now), chat.desk.ward.calendar),
     }
+    if each.confirmed and _is_off(each, chat):
+        return _(
+            "Report for {period}: data closed on {cutoff}, due {when}, confirmed, but a day off.", **values
+        )
     if each.confirmed:
         return _("Report for {period}: data closed on {cutoff}, due {when}, confirmed.", **values)
     return _("Report for {period}: data closed on {cutoff}, due {when}, not confirmed yet.", **values)
@@ -112,16 +123,6 @@ def _near(chat: Chat[Desk]) -> list[Deadline]:
     known = list_deadlines(chat.desk.session)
     near = [each for each in known if each.due >= today or (each.cutoff + STILL_TAKEN >= today > each.cutoff)]
     return near[:MOST_PERIODS]
-
-
-def _read_day(text: str, today: date) -> date | None:
-    """One day, written in figures or in words; None for anything else."""
-    if typed := _TYPED.search(text):
-        with suppress(ValueError):
-            return date(int(typed[3]), int(typed[2]), int(typed[1]))
-        return None
-    read = read_dates(text, today).interval
-    return read.start if read is not None and read.grain is Grain.DAY else None
 
 
 def _deadlines(chat: Chat[Desk], _answer: Answer) -> Reply:

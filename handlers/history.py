@@ -8,7 +8,7 @@ from bot.services.desk import Desk
 from bot.services.progress import Version, recent
 from bot.texts import N_, _, clock_time, long_date, shorten
 from handlers.progress_draft import may_report, own_units
-from storage.plan import find_task, list_units, parts_by_unit
+from storage.plan import find_task, list_units, merged_into, parts_by_unit
 from storage.tables import PlanItem
 from storage.vocabulary import Role
 
@@ -20,6 +20,7 @@ def show_history(chat: Chat[Desk], answer: Answer) -> Reply:
     session = chat.desk.session
     own = own_units(chat)
     units = [*parts_by_unit(session)] if _sees_all(chat) else [*own]
+    units += merged_into(session, units)
     code = answer.text.strip()
     item = find_task(session, code) if code else None
     if code and item is None:

@@ -6,25 +6,42 @@ from bot.conversation.router import Command, Part, Router
 from bot.services.desk import Desk
 from bot.texts import _, speaking
 from handlers import (
+    account,
+    answering,
     attachments,
+    blocking,
     board,
+    calendar,
     calls,
     citizen,
+    conclusions,
     deadlines,
+    done,
+    duties,
     elsewhere,
+    extensions,
+    handing_answers,
+    handing_over,
     history,
+    ladder,
+    leader_decisions,
+    leave,
     linking,
     nudges,
+    office_hours,
     phone,
     preferences,
+    preview,
     privacy,
     progress,
+    progress_passing,
     sign_in,
+    snapshots,
     spending,
     subscriptions,
 )
 from handlers.groups import group_router
-from handlers.menu import HELP, for_roles, menu
+from handlers.menu import HELP, for_roles, menu, more
 from handlers.uploads import sort_files
 from storage.vocabulary import Role
 
@@ -33,11 +50,28 @@ PARTS: tuple[Part[Desk], ...] = (
     progress.PART,
     attachments.PART,
     nudges.PART,
+    answering.PART,
+    extensions.PART,
+    leader_decisions.PART,
     board.PART,
+    account.PART,
+    blocking.PART,
     calls.PART,
     spending.PART,
     deadlines.PART,
+    snapshots.PART,
+    done.PART,
+    conclusions.PART,
+    duties.PART,
+    calendar.PART,
+    office_hours.PART,
+    ladder.PART,
     history.PART,
+    preview.PART,
+    handing_over.PART,
+    handing_answers.PART,
+    leave.PART,
+    progress_passing.PART,
     elsewhere.PART,
     citizen.PART,
     subscriptions.PART,
@@ -50,8 +84,9 @@ PARTS: tuple[Part[Desk], ...] = (
 
 def assemble(parts: tuple[Part[Desk], ...]) -> Router[Desk]:
     """The router of a house with these conversations, and with the door: signing in and out."""
-    show_menu = menu([command for part in parts for command in part.commands])
-    whole = (sign_in.part(show_menu), *parts)
+    commands = [command for part in parts for command in part.commands]
+    show_menu = menu(commands)
+    whole = (sign_in.part(show_menu), *parts, Part(commands=(more(commands),)))
     return Router(
         flows={flow.name: flow for part in whole for flow in part.flows},
         commands=[command for part in whole for command in part.commands],

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.conversation.messages import Address, Choice, Say
-from bot.conversation.router import Command
+from bot.conversation.messages import Address, Answer, Choice, Say
+from bot.conversation.router import Command, Reply
 from bot.conversation.steps import Chat
-from bot.services.desk import Desk, Ward
+from bot.services.desk import Desk
+from bot.services.ward import Ward
 from bot.texts import N_, _
 from storage.files import FileStore
 from storage.people import HeldSeat, Officer
@@ -19,6 +20,7 @@ from storage.vocabulary import Role
 from storage.ward import is_empty
 
 MOST = 6
+MORE = "/menu"
 HELP = N_("What can I do here?")
 
 
@@ -26,10 +28,28 @@ def menu(commands: Sequence[Command[Desk]]) -> Callable[[Chat[Desk]], Say]:
     """The help of a house with these commands: at most six choices, an officer's own first."""
 
     def show_menu(chat: Chat[Desk]) -> Say:
-        choices = tuple(Choice(command.name, _(command.label)) for command in _allowed(commands, chat)[:MOST])
-        return Say(_what_to_type(chat.desk), choices)
+        return Say(_what_to_type(chat.desk), _page(_allowed(commands, chat), 0))
 
     return show_menu
+
+
+def more(commands: Sequence[Command[Desk]]) -> Command[Desk]:
+    """The command that shows what the help had no room for: `/menu 5` goes on after the fifth."""
+
+    def show_more(chat: Chat[Desk], answer: Answer) -> Reply:
+        said = answer.text.strip()
+        after = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 0
+        choices = _page(_allowed(commands, chat), after)
+        return Say(_("What else can be done here:") if choices else _("There is no more."), choices)
+
+    return Command(MORE, show_more)
+
+
+def _page(allowed: Sequence[Command[Desk]], after: int) -> tuple[Choice, ...]:
+    left = allowed[after:]
+    shown = left if len(left) <= MOST else left[: MOST - 1]
+    rest = [Choice(f"{MORE} {after + len(shown)}", _("Show more"))] if len(left) > len(shown) else []
+    return (*(Choice(command.name, _(command.label)) for command in shown), *rest)
 
 
 def for_roles(commands: Sequence[Command[Desk]], locale: str, roles: Collection[Role]) -> list[Command[Desk]]:

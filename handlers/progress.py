@@ -1,5 +1,6 @@
 """Reporting progress: in a few taps, or in one sentence that is only confirmed."""
 
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.messages import Answer, Say
@@ -23,13 +24,14 @@ from handlers.progress_draft import (
     put_state,
     put_text,
 )
+from handlers.progress_passing import Followed
 from handlers.progress_sending import Confirm, Files
 from handlers.progress_steps import Figures, Percent, WhatWasDone, WhichState
 from handlers.progress_tasks import WhichTask, WhichUnit
 from storage.plan import find_task
 from storage.vocabulary import ProgressState
 
-_FLOW = Flow.of(
+_PLAIN = Flow.of(
     FLOW,
     WhichUnit,
     WhichTask,
@@ -42,6 +44,7 @@ _FLOW = Flow.of(
     collect=collect,
     kept=KEPT,
 )
+_FLOW = replace(_PLAIN, steps={name: Followed(step) for name, step in _PLAIN.steps.items()})
 
 
 def update(chat: Chat[Desk], answer: Answer) -> Reply:

@@ -11,7 +11,8 @@ from bot.services.desk import Desk
 from bot.services.digest_words import when
 from bot.services.obligations import period_to_report
 from bot.services.progress import Receipt, history, submit
-from bot.texts import _, _n, explain, shorten
+from bot.services.snapshots import is_closed
+from bot.texts import _, _n, explain, long_date, shorten
 from handlers.attachments import where_to_send
 from handlers.progress_draft import following, lines_of, next_figure, own_units
 from handlers.progress_steps import figure_words
@@ -163,6 +164,14 @@ def _receipt(chat: Chat[Desk], receipt: Receipt, period: Period) -> Say:
         lines.append(_("This is version {n}; earlier ones are kept.", n=receipt.version))
     if receipt.told:
         lines.append(_("The office has been told at once."))
+    if is_closed(desk.session, desk.ward, period, chat.now):
+        lines.append(
+            _(
+                "{period} was closed on {day}; this is added to it.",
+                period=period_name(period.code),
+                day=long_date(period.due),
+            )
+        )
     left = sum(line.latest is None for line in lines_of(chat, chat.data))
     choices = [Choice("/history", _("What was reported"))]
     if left:

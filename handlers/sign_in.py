@@ -11,8 +11,8 @@ from bot.errors import NotAllowed
 from bot.language.intents import Intent
 from bot.language.understand import understand
 from bot.services.desk import Desk
-from bot.services.handover import take_open
 from bot.services.invites import ALPHABET
+from bot.services.left_open import take_open
 from bot.services.plan import ward_name
 from bot.services.roles import role_name
 from bot.services.sign_in import TooManyTries, claim, is_first_sign_in, link, unlink
@@ -85,7 +85,8 @@ class Confirm:
             link(desk.session, desk.address, int(chat.data.get("invite", 0)), desk.now)
         except NotAllowed as error:
             return End((Say(explain(error)),))
-        officer = find_officer(desk.session, desk.address.channel, desk.address.chat)
+        today = desk.ward.day(desk.now)
+        officer = find_officer(desk.session, desk.address.channel, desk.address.chat, today)
         assert officer is not None
         another = before is not None and before.person_id != officer.person_id
         signed_in = replace(chat, desk=replace(desk, officer=officer))
@@ -118,7 +119,8 @@ def seats_as_text(officer: Officer) -> str:
     """Name, and every role with its unit."""
     roles: dict[str, list[str]] = {}
     for seat in officer.seats:
-        roles.setdefault(seat.unit_name, []).append(role_name(seat.role))
+        if not seat.stands_for:
+            roles.setdefault(seat.unit_name, []).append(role_name(seat.role))
     return ", ".join([officer.name, *(f"{', '.join(held)} {unit}" for unit, held in roles.items())])
 
 
@@ -148,7 +150,7 @@ def _next(desk: Desk, officer: Officer) -> Say:
 
 def _left_open(desk: Desk, officer: Officer) -> Start | None:
     """The draft that waits at one of their seats, to go on with."""
-    draft = take_open(desk.session, [seat.id for seat in officer.seats])
+    draft = take_open(desk.session, [seat.id for seat in officer.seats], desk.now)
     if draft is None or draft["flow"] != PROGRESS:
         return None
     first = Say(_("This was left open at your seat; you can go on with it, or drop it with “huỷ”."))

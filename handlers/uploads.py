@@ -9,6 +9,7 @@ from bot.language.progress_words import read_update
 from bot.services.desk import Desk
 from bot.texts import _, explain
 from handlers.attachments import where_to_send
+from handlers.calendar_lists import list_reply
 from handlers.progress import start, start_on
 from handlers.progress_draft import add_files, may_report
 from storage.plan import find_task
@@ -16,6 +17,8 @@ from storage.plan import find_task
 
 def sort_files(chat: Chat[Desk], answer: Answer) -> Reply:
     """Begin an update around the files; words sent with them may name the task, or say what was done."""
+    if (days_off := list_reply(chat, answer.files)) is not None:
+        return days_off
     if not may_report(chat):
         return Say(
             _("Files are only taken with the reports of the ward's units, so nothing was done with this one.")

@@ -34,6 +34,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 def word(vocabulary: type[StrEnum]) -> type[TypeDecorator[StrEnum]]:
     """A column type that keeps a member of `vocabulary` as its value, in plain text."""
 
+    known: dict[str | None, StrEnum | None] = {member.value: member for member in vocabulary}
+    known[None] = None
+
     class Word(TypeDecorator[StrEnum]):
         impl = String(20)
         cache_ok = True
@@ -41,8 +44,8 @@ def word(vocabulary: type[StrEnum]) -> type[TypeDecorator[StrEnum]]:
         def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
             return None if value is None else vocabulary(value).value
 
-        def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-            return None if value is None else vocabulary(value)
+        def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+            return known.__getitem__
 
     Word.__name__ = f"{vocabulary.__name__}Word"
     return Word

@@ -12,6 +12,13 @@ from storage.upsert import insert_new
 from storage.vocabulary import MeetingStatus
 
 _SUBSCRIPTIONS = Subscription.__table__  # type: ignore[attr-defined]
+_UNREMINDED = (
+    select(Subscription, Meeting)
+    .join(Meeting, col(Meeting.id) == col(Subscription.meeting_id))
+    .where(col(Subscription.outbox_id).is_(None), col(Meeting.status) == MeetingStatus.UPCOMING)
+    .where(col(Meeting.starts_at) > bindparam("now"), col(Meeting.starts_at) <= bindparam("until"))
+    .order_by(col(Meeting.starts_at), col(Subscription.created_at))
+)
 _COLUMNS = (
     "code, kind, topic, audience, starts_at, ends_at, place, chair, mode, status, conclusion, source, as_of"
 )
@@ -92,14 +99,8 @@ def subscribers(session: Session, meeting_ids: Iterable[int]) -> list[Subscripti
 
 def unreminded(session: Session, now: datetime, until: datetime) -> list[tuple[Subscription, Meeting]]:
     """Reminders not yet written, for meetings that begin after `now` and no later than `until`."""
-    wanted = (
-        select(Subscription, Meeting)
-        .join(Meeting, col(Meeting.id) == col(Subscription.meeting_id))
-        .where(col(Subscription.outbox_id).is_(None), col(Meeting.status) == MeetingStatus.UPCOMING)
-        .where(col(Meeting.starts_at) > now, col(Meeting.starts_at) <= until)
-        .order_by(col(Meeting.starts_at), col(Subscription.created_at))
-    )
-    return [(subscription, meeting) for subscription, meeting in session.execute(wanted)]
+    found = session.execute(_UNREMINDED, {"now": now, "until": until})
+    return [(subscription, meeting) for subscription, meeting in found]
 
 
 def remind_again(session: Session, meeting_ids: Iterable[int]) -> None:

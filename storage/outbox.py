@@ -181,6 +181,10 @@ def messages_after(session: Session, row_id: int) -> list[Outbox]:
     return list(session.scalars(select(Outbox).where(col(Outbox.id) > row_id).order_by(col(Outbox.id))))
 
 
-def settle_after(session: Session, row_id: int, state: Delivery) -> None:
-    """Record what became of every message with a higher id."""
-    session.connection().execute(update(_TABLE).where(_TABLE.c.id > row_id).values(state=state))
+def take_as_sent(session: Session, now: datetime) -> None:
+    """Let all that waits to be sent count as sent now: for looking ahead only."""
+    session.connection().execute(
+        update(_TABLE)
+        .where(_TABLE.c.state.in_((Delivery.QUEUED, Delivery.SENDING)))
+        .values(state=Delivery.SENT, sent_at=now, held=None, lease_until=None)
+    )

@@ -1,26 +1,27 @@
 """Who is who: people, their seats, and the addresses that belong to them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Date, bindparam, delete, exists, literal, select, union_all, update
 from sqlmodel import Session, col
 
-from storage.tables import Identity, Person, Seat, Unit
+from storage.tables import Identity, Leave, Person, Seat, Unit
 from storage.vocabulary import Role
 
 
 @dataclass(frozen=True)
 class HeldSeat:
-    """A seat as its holder sees it."""
+    """A seat as its holder sees it; `stands_for` names who holds it, where that is somebody on leave."""
 
     id: int
     role: Role
     unit_id: int
     unit_code: str
     unit_name: str
+    stands_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,10 @@ class Holder:
 
 @dataclass(frozen=True)
 class Officer:
-    """Somebody who has signed in, with every seat they hold: one at least."""
+    """Somebody who has signed in, with every seat they hold: one at least.
+
+    Behind their own come the seats of those whose deputy they are today.
+    """
 
     person_id: int
     name: str
@@ -44,36 +48,98 @@ class Officer:
     seats: tuple[HeldSeat, ...]
 
 
-_OFFICER: Any = (
-    select(
-        col(Person.id).label("person_id"),
-        col(Person.name).label("name"),
-        col(Person.locale).label("locale"),
-        col(Seat.id).label("seat_id"),
-        col(Seat.role).label("role"),
-        col(Unit.id).label("unit_id"),
-        col(Unit.code).label("unit_code"),
-        col(Unit.name).label("unit_name"),
-    )
-    .join(Identity, col(Identity.person_id) == col(Person.id))
+_HOLDER, _DEPUTY = Person.__table__, Person.__table__.alias("deputy")  # type: ignore[attr-defined]
+_SEAT, _UNIT = Seat.__table__, Unit.__table__  # type: ignore[attr-defined]
+_IDENTITY, _LEAVE = Identity.__table__, Leave.__table__  # type: ignore[attr-defined]
+_LATER = _LEAVE.alias("later")
+# Built once: every look asks for these.
+_NEWCOMERS = select(col(Identity.person_id)).where(col(Identity.linked_at) >= bindparam("since")).distinct()
+_IN_ROLES = col(Seat.role).in_(bindparam("roles", expanding=True))
+_PEOPLE_WITH = (
+    select(Person)
+    .join(Seat, col(Seat.person_id) == col(Person.id))
+    .where(col(Person.active), _IN_ROLES)
+    .distinct()
+    .order_by(col(Person.id))
+)
+_AS_HOLDER: Any = (col(Person.id), col(Person.name), col(Person.locale), col(Unit.id), col(Unit.name))
+_SEATED = (
+    select(col(Seat.role), *_AS_HOLDER)
     .join(Seat, col(Seat.person_id) == col(Person.id))
     .join(Unit, col(Unit.id) == col(Seat.unit_id))
-    .where(
-        col(Person.active),
-        col(Identity.channel) == bindparam("channel"),
-        col(Identity.chat) == bindparam("chat"),
-    )
-    .order_by(col(Seat.id))
+    .where(col(Person.active), col(Unit.active), _IN_ROLES)
+    .order_by(col(Person.id), col(Seat.id))
 )
 
 
-def find_officer(session: Session, channel: str, chat: str) -> Officer | None:
-    """The person who signed in at this address, or None for a citizen, as is who lost every seat."""
-    rows = session.connection().execute(_OFFICER, {"channel": channel, "chat": chat}).all()
+def _seats_at_this_address(reader: Any, holder: Any, stands_for: Any, tables: Any) -> Any:
+    columns = (reader.c.id.label("person_id"), reader.c.name, reader.c.locale, stands_for.label("stands_for"))
+    seat = (_SEAT.c.id.label("seat_id"), _SEAT.c.role, _UNIT.c.id.label("unit_id"))
+    here = (_IDENTITY.c.channel == bindparam("channel")) & (_IDENTITY.c.chat == bindparam("chat"))
+    return (
+        select(*columns, *seat, _UNIT.c.code.label("unit_code"), _UNIT.c.name.label("unit_name"))
+        .select_from(
+            tables.join(_SEAT, _SEAT.c.person_id == holder.c.id).join(_UNIT, _UNIT.c.id == _SEAT.c.unit_id)
+        )
+        .where(here, reader.c.active)
+    )
+
+
+def _lasts(leave: Any) -> Any:
+    return (leave.c.starts <= bindparam("today", type_=Date)) & (
+        leave.c.ends >= bindparam("today", type_=Date)
+    )
+
+
+_OFFICER: Any = union_all(
+    _seats_at_this_address(
+        _HOLDER, _HOLDER, literal(""), _IDENTITY.join(_HOLDER, _HOLDER.c.id == _IDENTITY.c.person_id)
+    ),
+    _seats_at_this_address(
+        _DEPUTY,
+        _HOLDER,
+        _HOLDER.c.name,
+        _IDENTITY.join(_DEPUTY, _DEPUTY.c.id == _IDENTITY.c.person_id)
+        .join(_LEAVE, (_LEAVE.c.deputy_id == _DEPUTY.c.id) & _lasts(_LEAVE))
+        .join(_HOLDER, (_HOLDER.c.id == _LEAVE.c.person_id) & _HOLDER.c.active),
+    ).where(
+        ~exists().where(_LATER.c.person_id == _LEAVE.c.person_id, _LATER.c.id > _LEAVE.c.id, _lasts(_LATER))
+    ),
+)
+
+
+def find_officer(session: Session, channel: str, chat: str, today: date | None = None) -> Officer | None:
+    """The person who signed in at this address, or None for a citizen, as is who lost every seat.
+
+    With `today`, the seats of those on leave that day whose deputy they are come behind their own.
+    """
+    here = {"channel": channel, "chat": chat, "today": today}
+    rows = session.connection().execute(_OFFICER, here).all()
+    rows = sorted(rows, key=lambda row: (row.stands_for, row.seat_id))
+    if not rows or rows[0].stands_for:
+        return None
+    seats = tuple(
+        HeldSeat(row.seat_id, row.role, row.unit_id, row.unit_code, row.unit_name, row.stands_for)
+        for row in rows
+    )
+    return Officer(rows[0].person_id, rows[0].name, rows[0].locale, seats)
+
+
+def officer_of(session: Session, person_id: int) -> Officer | None:
+    """Somebody as an officer with the seats they hold, wherever they have signed in; None without a seat."""
+    wanted = (
+        select(Person, Seat, Unit)
+        .join(Seat, col(Seat.person_id) == col(Person.id))
+        .join(Unit, col(Unit.id) == col(Seat.unit_id))
+        .where(col(Person.id) == person_id, col(Person.active))
+        .order_by(col(Seat.id))
+    )
+    rows = session.execute(wanted).all()
     if not rows:
         return None
-    seats = tuple(HeldSeat(row.seat_id, row.role, row.unit_id, row.unit_code, row.unit_name) for row in rows)
-    return Officer(rows[0].person_id, rows[0].name, rows[0].locale, seats)
+    seats = tuple(HeldSeat(seat.id, seat.role, unit.id, unit.code, unit.name) for _one, seat, unit in rows)
+    person = rows[0][0]
+    return Officer(person.id, person.name, person.locale, seats)
 
 
 def officers_on(session: Session, channel: str) -> dict[str, tuple[str, frozenset[Role]]]:
@@ -176,11 +242,8 @@ def people_by_id(session: Session, person_ids: Collection[int | None]) -> dict[i
 
 def people_with(session: Session, *roles: Role, unit_id: int | None = None) -> list[Person]:
     """Active people who hold one of these roles, in all units or one."""
-    wanted = select(Person).join(Seat, col(Seat.person_id) == col(Person.id))
-    wanted = wanted.where(col(Person.active), col(Seat.role).in_(roles))
-    if unit_id is not None:
-        wanted = wanted.where(col(Seat.unit_id) == unit_id)
-    return list(session.scalars(wanted.distinct().order_by(col(Person.id))))
+    wanted = _PEOPLE_WITH if unit_id is None else _PEOPLE_WITH.where(col(Seat.unit_id) == unit_id)
+    return list(session.scalars(wanted, {"roles": list(roles)}))
 
 
 def list_holders(session: Session, role: Role, person_id: int | None = None) -> list[Holder]:
@@ -198,6 +261,15 @@ def list_holders(session: Session, role: Role, person_id: int | None = None) -> 
     return [Holder(*row) for row in session.execute(wanted)]
 
 
+def list_seated(
+    session: Session, roles: Sequence[Role], person_id: int | None = None
+) -> list[tuple[Role, Holder]]:
+    """Active people by the seats of these roles they hold, a row a seat; one person's or everybody's."""
+    wanted = _SEATED if person_id is None else _SEATED.where(col(Person.id) == person_id)
+    rows = session.execute(wanted, {"roles": list(roles)})
+    return [(row[0], Holder(*row[1:])) for row in rows]
+
+
 def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
     """Names by id."""
     wanted = select(col(Person.id), col(Person.name)).where(col(Person.id).in_(person_ids))
@@ -207,9 +279,7 @@ def names_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
 
 def linked_since(session: Session, since: datetime) -> set[int]:
     """Ids of those who have signed in somewhere since then."""
-    return set(
-        session.scalars(select(col(Identity.person_id)).where(col(Identity.linked_at) >= since).distinct())
-    )
+    return set(session.scalars(_NEWCOMERS, {"since": since}))
 
 
 def linked_people(session: Session) -> set[int]:

@@ -1,15 +1,47 @@
 """The plan as remembered: its versions, goals and tasks, the units it names, and who belongs to which."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import TypeAlias
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select, update
 
-from storage.tables import Indicator, Obligation, PlanItem, PlanItemUnit, PlanVersion, Seat, Unit, UnitMember
-from storage.vocabulary import ItemKind, ObligationState, Part
+from storage.handovers import Move, agreed_moves
+from storage.tables import Indicator, PlanItem, PlanItemUnit, PlanVersion, Seat, Unit, UnitMember
+from storage.vocabulary import ItemKind, Part
+
+_VERSION, _ITEM = PlanVersion.__table__, PlanItem.__table__  # type: ignore[attr-defined]
+_PART, _UNIT, _MEMBER = PlanItemUnit.__table__, Unit.__table__, UnitMember.__table__  # type: ignore[attr-defined]
+# Built once: every look asks for these.
+_DOCUMENT = sa.select(_VERSION.c.document).order_by(_VERSION.c.id.desc()).limit(1)
+_IS_ASKED = _ITEM.c.active & (_ITEM.c.kind == ItemKind.TASK)
+_ROADMAPS = sa.select(_ITEM.c.id, _ITEM.c.roadmap).where(_IS_ASKED).order_by(_ITEM.c.position, _ITEM.c.id)
+_MEMBERS = sa.select(_MEMBER.c.group_id, _MEMBER.c.unit_id)
+_GROUPS = sa.select(_UNIT.c.id, _UNIT.c.is_group).where(_UNIT.c.active)
+_PARTS = (
+    sa.select(_PART.c.unit_id, _PART.c.item_id, _PART.c.part)
+    .join(_ITEM, _ITEM.c.id == _PART.c.item_id)
+    .where(_IS_ASKED)
+    .order_by(_PART.c.id)
+)
+# The parts by (unit, task) that come from the plan, each with the unit the plan gave it to.
+Held: TypeAlias = dict[tuple[int, int], list[tuple[int, Part]]]
 
 
 def latest_version(session: Session) -> PlanVersion | None:
     return session.exec(select(PlanVersion).order_by(col(PlanVersion.id).desc()).limit(1)).first()
+
+
+def asked_of_units(session: Session) -> Sequence[str]:
+    """The duties to report that the plan in force names, as it writes them."""
+    session.flush()
+    document = session.connection().execute(_DOCUMENT).scalar()
+    return document.get("duties", ()) if document is not None else ()
+
+
+def task_roadmaps(session: Session) -> dict[int, str]:
+    """By when each task of the plan in force is to be done, as the plan writes it."""
+    return {row.id: row.roadmap for row in session.connection().execute(_ROADMAPS)}
 
 
 def list_items(session: Session, kind: ItemKind | None = None, *, gone: bool = False) -> Sequence[PlanItem]:
@@ -62,7 +94,7 @@ def seated_units(session: Session) -> set[int]:
 
 
 def merge_unit(session: Session, unit_id: int, into: int) -> None:
-    """Hand the parts and memberships of one unit to another; what it still owed is owed by nobody."""
+    """Hand the parts and memberships of one unit to another."""
     session.exec(update(PlanItemUnit).where(col(PlanItemUnit.unit_id) == unit_id).values(unit_id=into))
     memberships = select(UnitMember).where(
         (col(UnitMember.unit_id) == unit_id) | (col(UnitMember.group_id) == unit_id)
@@ -73,8 +105,26 @@ def merge_unit(session: Session, unit_id: int, into: int) -> None:
         unit = into if member.unit_id == unit_id else member.unit_id
         if session.get(UnitMember, (group, unit)) is None:
             session.add(UnitMember(group_id=group, unit_id=unit))
-    open_ones = (col(Obligation.unit_id) == unit_id) & (col(Obligation.state) == ObligationState.OPEN)
-    session.exec(update(Obligation).where(open_ones).values(state=ObligationState.CANCELLED))
+
+
+def codes_of(session: Session, unit_id: int) -> tuple[str, ...]:
+    """The codes of the goals and tasks that name a unit itself, in the plan's order."""
+    wanted = (
+        select(PlanItem.code)
+        .join(PlanItemUnit, col(PlanItemUnit.item_id) == col(PlanItem.id))
+        .where(PlanItemUnit.unit_id == unit_id, col(PlanItem.active))
+        .order_by(col(PlanItem.kind), col(PlanItem.position))
+    )
+    return tuple(dict.fromkeys(session.exec(wanted)))
+
+
+def merged_into(session: Session, unit_ids: Collection[int]) -> dict[int, int]:
+    """Units that have become part of one of these, each with the one it is part of now."""
+    names = {
+        name: unit.id or 0 for unit in list_units(session) if unit.id in unit_ids for name in unit.aliases
+    }
+    gone = session.exec(select(Unit).where(~col(Unit.active))).all() if names else ()
+    return {unit.id or 0: names[unit.name] for unit in gone if unit.name in names}
 
 
 def join_groups(session: Session, groups_by_unit: Mapping[int, set[int]]) -> None:
@@ -91,8 +141,8 @@ def join_groups(session: Session, groups_by_unit: Mapping[int, set[int]]) -> Non
 def members_by_group(session: Session) -> dict[int, set[int]]:
     """Unit ids by the id of the group they belong to."""
     members: dict[int, set[int]] = {}
-    for member in session.exec(select(UnitMember)).all():
-        members.setdefault(member.group_id, set()).add(member.unit_id)
+    for group_id, unit_id in session.connection().execute(_MEMBERS):
+        members.setdefault(group_id, set()).add(unit_id)
     return members
 
 
@@ -111,16 +161,32 @@ def units_by_item(session: Session, part: Part) -> dict[int, set[int]]:
 def parts_by_unit(session: Session) -> dict[int, dict[int, Part]]:
     """What part each unit takes in each task of the plan in force; groups are replaced by their members.
 
-    A unit that leads a task and is named for it again leads it.
+    A unit that leads a task and is named for it again leads it. What units have agreed to hand over is
+    theirs no more but the other's.
     """
+    session.flush()
     members = members_by_group(session)
-    groups = {unit.id: unit.is_group for unit in list_units(session)}
-    wanted = select(PlanItemUnit).join(PlanItem, col(PlanItem.id) == col(PlanItemUnit.item_id))
-    named = session.exec(wanted.where(col(PlanItem.active), PlanItem.kind == ItemKind.TASK)).all()
+    groups = {row.id: row.is_group for row in session.connection().execute(_GROUPS)}
+    held: Held = {}
+    for named_id, item_id, part in session.connection().execute(_PARTS):
+        for unit_id in members.get(named_id, ()) if groups.get(named_id) else (named_id,):
+            if groups.get(unit_id) is False:
+                held.setdefault((unit_id, item_id), []).append((unit_id, part))
+    for move in agreed_moves(session):
+        if groups.get(move.to_unit) is False:
+            _move_part(held, move)
     taking: dict[int, dict[int, Part]] = {}
-    for row in named:
-        for unit_id in members.get(row.unit_id, ()) if groups.get(row.unit_id) else (row.unit_id,):
-            parts = taking.setdefault(unit_id, {})
-            if groups.get(unit_id) is False and parts.get(row.item_id) is not Part.LEAD:
-                parts[row.item_id] = row.part
-    return {unit_id: parts for unit_id, parts in taking.items() if parts}
+    for (unit_id, item_id), parts in held.items():
+        leads = any(part is Part.LEAD for _by, part in parts)
+        taking.setdefault(unit_id, {})[item_id] = Part.LEAD if leads else Part.COORDINATING
+    return taking
+
+
+def _move_part(held: Held, move: Move) -> None:
+    """What was given comes back to the unit that gave it, and nothing else; otherwise all of it goes."""
+    theirs = held.pop((move.from_unit, move.item_id), [])
+    back = [each for each in theirs if each[0] == move.to_unit]
+    if back and len(back) < len(theirs):
+        held[move.from_unit, move.item_id] = [each for each in theirs if each not in back]
+    if going := back or theirs:
+        held.setdefault((move.to_unit, move.item_id), []).extend(going)

@@ -1,6 +1,6 @@
 """Progress updates: append-only, a version at a time, with the files that came with them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,6 +10,9 @@ from sqlmodel import Session, col, select
 from storage.tables import PlanItem, Progress, ProgressFile, StoredFile
 from storage.vocabulary import ProgressState
 
+_PROGRESS = Progress.__table__  # type: ignore[attr-defined]
+_NAMES = ("unit_id", "item_id", "period_code", "id", "state")
+_STATES = sa.select(*(_PROGRESS.c[name] for name in _NAMES)).order_by(_PROGRESS.c.version)
 # The key of the lock under which receipts are numbered on PostgreSQL; any number nobody else uses.
 _RECEIPTS = 2_026_001
 
@@ -27,16 +30,20 @@ def latest_updates(
 
 
 def told_states(
-    session: Session, unit_ids: Sequence[int] | None = None, period: str | None = None
+    session: Session,
+    unit_ids: Sequence[int] | None = None,
+    periods: Collection[str] | None = None,
+    items: Collection[int] = (),
 ) -> dict[tuple[int, int, str], tuple[int, ProgressState]]:
-    """The id and state of the last version of each update, by (unit, item, period)."""
-    table = Progress.__table__  # type: ignore[attr-defined]
-    names = ("unit_id", "item_id", "period_code", "id", "state")
-    wanted = sa.select(*(table.c[name] for name in names)).order_by(table.c.version)
+    """The id and state of the last version of each update, by (unit, item, period).
+
+    Of these units or all; in these `periods`, and on these `items` in any, or on all in any.
+    """
+    wanted = _STATES
     if unit_ids is not None:
-        wanted = wanted.where(table.c.unit_id.in_(unit_ids))
-    if period is not None:
-        wanted = wanted.where(table.c.period_code == period)
+        wanted = wanted.where(_PROGRESS.c.unit_id.in_(unit_ids))
+    if periods is not None:
+        wanted = wanted.where(_PROGRESS.c.period_code.in_(periods) | _PROGRESS.c.item_id.in_(items))
     return {(unit, item, code): (row, state) for unit, item, code, row, state in session.execute(wanted)}
 
 
@@ -66,6 +73,14 @@ def recent_updates(
         wanted = wanted.where(Progress.item_id == item_id)
     wanted = wanted.order_by(col(Progress.id).desc()).limit(limit)
     return [(progress, item) for progress, item in session.exec(wanted)]
+
+
+def told_since(session: Session, unit_id: int, item_id: int, since: datetime) -> bool:
+    """Whether a unit has told of an item since a moment."""
+    wanted = select(Progress.id).where(
+        Progress.unit_id == unit_id, Progress.item_id == item_id, Progress.created_at >= since
+    )
+    return session.exec(wanted.limit(1)).first() is not None
 
 
 def next_receipt(session: Session, year: int) -> str:

@@ -1,58 +1,119 @@
 """What has been said of each obligation, to whom, and until when somebody asked for quiet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from storage.tables import Obligation, Outbox, Reminder, Snooze
+from storage.columns import UtcDateTime
+from storage.tables import Obligation, Outbox, Person, Reminder, Snooze
 from storage.upsert import upsert
-from storage.vocabulary import Delivery, MessageKind, ObligationState
+from storage.vocabulary import Delivery, MessageKind, ObligationKind, ObligationState, Role
 
-_REMINDER = Reminder.__table__  # type: ignore[attr-defined]
+_REMINDER, _OUTBOX = Reminder.__table__, Outbox.__table__  # type: ignore[attr-defined]
+_OBLIGATION = Obligation.__table__  # type: ignore[attr-defined]
 _SNOOZE = Snooze.__table__  # type: ignore[attr-defined]
+
+
+# What says all that is due to somebody, a message a person a day.
+DIGESTS = (MessageKind.REMINDER, MessageKind.ESCALATION)
+# Got there, or may have.
+ARRIVED = (Delivery.SENT, Delivery.ACKNOWLEDGED, Delivery.UNCERTAIN)
+# Built once: every look asks for these.
+_SAID = (
+    sa.select(
+        _REMINDER.c.obligation_id,
+        _REMINDER.c.rung,
+        _REMINDER.c.person_id,
+        _REMINDER.c.created_at,
+        _OUTBOX.c.state,
+    )
+    .join(_OBLIGATION, _OBLIGATION.c.id == _REMINDER.c.obligation_id)
+    .join(_OUTBOX, _OUTBOX.c.id == _REMINDER.c.outbox_id)
+    .where(_OBLIGATION.c.state == ObligationState.OPEN, _REMINDER.c.arming == _OBLIGATION.c.arming)
+    .where(_REMINDER.c.rung.in_(sa.bindparam("rungs", expanding=True)))
+)
+_QUIET = (
+    sa.select(_SNOOZE.c.person_id, _SNOOZE.c.obligation_id, _SNOOZE.c.until)
+    .join(_OBLIGATION, _OBLIGATION.c.id == _SNOOZE.c.obligation_id)
+    .where(_OBLIGATION.c.state == ObligationState.OPEN)
+)
+_THEIRS = _OUTBOX.c.person_id.in_(sa.bindparam("people", expanding=True))
+_CORRECTS = _OUTBOX.c.key.startswith("correction:") & (_OUTBOX.c.state != Delivery.DROPPED)
+_SINCE = sa.bindparam("since", type_=UtcDateTime)
+_TOLD = sa.select(_OUTBOX.c.person_id).where(
+    _THEIRS,
+    _OUTBOX.c.kind.in_(DIGESTS) | _CORRECTS,
+    (_OUTBOX.c.created_at >= _SINCE) | (_OUTBOX.c.sent_at >= _SINCE),
+)
+_LAST = (
+    sa.select(_OUTBOX.c.person_id, sa.type_coerce(func.max(_OUTBOX.c.created_at), UtcDateTime))
+    .where(_THEIRS, _OUTBOX.c.kind.in_(DIGESTS), _OUTBOX.c.created_at >= _SINCE)
+    .where(_OUTBOX.c.state.in_((Delivery.QUEUED, Delivery.SENDING, *ARRIVED)), _OUTBOX.c.held.is_(None))
+    .group_by(_OUTBOX.c.person_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A rung as a message says it: in which arming, to the reader as what, and naming which due date."""
+
+    obligation_id: int
+    arming: int
+    rung: int
+    role: Role
+    due: date
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """When a rung was last written for somebody, and how far that message has got."""
+    """When a rung was written for somebody, and how far that message has got."""
 
     at: datetime
     state: Delivery
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier reminder: to whom and as what, when, what became of it, and which way it went."""
+
+    name: str
+    role: Role
+    at: datetime
+    state: Delivery
+    channel: str
+
+
 def said_of_open(
-    session: Session, since: datetime, person_id: int | None = None
+    session: Session, rungs: Collection[int], person_id: int | None = None
 ) -> dict[tuple[int, int, int], Said]:
-    """By (obligation, rung, person), what was said since then of what is still open; to one person or all."""
-    wanted = (
-        sa.select(
-            col(Reminder.obligation_id),
-            col(Reminder.rung),
-            col(Reminder.person_id),
-            col(Reminder.created_at),
-            col(Outbox.state),
-        )
-        .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
-        .join(Outbox, col(Outbox.id) == col(Reminder.outbox_id))
-        .where(col(Obligation.state) == ObligationState.OPEN, col(Reminder.created_at) >= since)
-    )
-    if person_id is not None:
-        wanted = wanted.where(col(Reminder.person_id) == person_id)
-    return {(row[0], row[1], row[2]): Said(row[3], row[4]) for row in session.execute(wanted)}
+    """By (obligation, rung, person), what was said on these rungs of what is open, as it is armed now.
+
+    To one person or to all.
+    """
+    wanted = _SAID if person_id is None else _SAID.where(_REMINDER.c.person_id == person_id)
+    session.flush()
+    rows = session.connection().execute(wanted, {"rungs": list(rungs)})
+    return {(row[0], row[1], row[2]): Said(row[3], row[4]) for row in rows}
 
 
-def keep_said(
-    session: Session, rungs: Sequence[tuple[int, int]], person_id: int, outbox_id: int, now: datetime
-) -> None:
-    """Note which (obligation, rung) a message says; said again on request or anew, the row follows."""
-    for obligation_id, rung in rungs:
-        row = {"obligation_id": obligation_id, "rung": rung, "person_id": person_id}
-        row_said = {**row, "created_at": now, "outbox_id": outbox_id}
-        upsert(session, _REMINDER, row_said, on=("obligation_id", "rung", "person_id"))
+def keep_said(session: Session, rungs: Sequence[Rung], person_id: int, outbox_id: int, now: datetime) -> None:
+    """Note which rungs a message says; said again on request or anew, the row follows."""
+    for rung in rungs:
+        row = {
+            "obligation_id": rung.obligation_id,
+            "arming": rung.arming,
+            "rung": rung.rung,
+            "person_id": person_id,
+            "role": rung.role,
+            "told_due": rung.due,
+            "created_at": now,
+            "outbox_id": outbox_id,
+        }
+        upsert(session, _REMINDER, row, on=("obligation_id", "arming", "rung", "person_id"))
 
 
 def unsay(session: Session, outbox_id: int) -> None:
@@ -60,11 +121,41 @@ def unsay(session: Session, outbox_id: int) -> None:
     session.execute(sa.delete(Reminder).where(col(Reminder.outbox_id) == outbox_id))
 
 
+def unsay_moved(
+    session: Session, outbox_id: int, still: Collection[int], *, may_have_arrived: bool = False
+) -> None:
+    """A message that was rewritten does not say what is not among `still`, nor a day that has moved since.
+
+    Where it `may_have_arrived` as it was, what has moved or fallen away since may have been read: that stays.
+    """
+    stands = sa.select(_OBLIGATION.c.id).where(_OBLIGATION.c.arming == _REMINDER.c.arming)
+    stands = stands.where(_OBLIGATION.c.id == _REMINDER.c.obligation_id)
+    if may_have_arrived:
+        stands = stands.where(_OBLIGATION.c.state != ObligationState.CANCELLED)
+        gone = stands.exists() & _REMINDER.c.obligation_id.not_in(still)
+    else:
+        gone = ~stands.exists() | _REMINDER.c.obligation_id.not_in(still)
+    session.connection().execute(sa.delete(_REMINDER).where(_REMINDER.c.outbox_id == outbox_id, gone))
+
+
+def follow_newest(session: Session, outbox_ids: Collection[int]) -> None:
+    """What these messages were to say is said by the last digest to the same person, which replaces them."""
+    newest = (
+        sa.select(func.max(col(Outbox.id)))
+        .where(col(Outbox.kind).in_(DIGESTS), col(Outbox.person_id) == _REMINDER.c.person_id)
+        .scalar_subquery()
+    )
+    if outbox_ids:
+        session.execute(
+            sa.update(_REMINDER).where(_REMINDER.c.outbox_id.in_(outbox_ids)).values(outbox_id=newest)
+        )
+
+
 def snoozes(session: Session) -> dict[tuple[int, int], datetime]:
     """Until when somebody asked for quiet, by (person, obligation) still open; it may have passed."""
-    wanted = select(Snooze).join(Obligation, col(Obligation.id) == col(Snooze.obligation_id))
-    rows = session.exec(wanted.where(Obligation.state == ObligationState.OPEN))
-    return {(row.person_id, row.obligation_id): row.until for row in rows}
+    session.flush()
+    rows = session.connection().execute(_QUIET)
+    return {(person_id, obligation_id): until for person_id, obligation_id, until in rows}
 
 
 def snooze(session: Session, person_id: int, obligation_ids: Sequence[int], until: datetime) -> None:
@@ -74,12 +165,19 @@ def snooze(session: Session, person_id: int, obligation_ids: Sequence[int], unti
         upsert(session, _SNOOZE, row, on=("person_id", "obligation_id"))
 
 
-def told_since(session: Session, since: datetime) -> set[int]:
-    """Ids of the people a digest has been written for since then."""
-    wanted = select(Outbox.person_id).where(
-        Outbox.kind == MessageKind.REMINDER, Outbox.created_at >= since, col(Outbox.person_id).is_not(None)
-    )
-    return {person_id for person_id in session.exec(wanted) if person_id is not None}
+def told_since(session: Session, since: datetime, person_ids: Collection[int]) -> set[int]:
+    """Of these, whom a digest was written for or sent to since then, or a correction: that names days too."""
+    values = {"since": since, "people": list(person_ids)}
+    session.flush()
+    return {row.person_id for row in session.connection().execute(_TOLD, values)} if person_ids else set()
+
+
+def last_told(session: Session, since: datetime, person_ids: Collection[int]) -> dict[int, datetime]:
+    """When the last digest was written for each of these people since then that got there, or is to."""
+    values = {"since": since, "people": list(person_ids)}
+    session.flush()
+    rows = session.connection().execute(_LAST, values) if person_ids else ()
+    return {row[0]: row[1] for row in rows}
 
 
 def said_in(session: Session, outbox_id: int) -> list[tuple[Reminder, Obligation]]:
@@ -121,7 +219,41 @@ def said_about(session: Session, obligation_id: int, person_id: int) -> list[tup
 
 def newest_digest(session: Session, person_id: int) -> int | None:
     """The id of the last digest written for a person."""
-    wanted = select(func.max(Outbox.id)).where(
-        Outbox.kind == MessageKind.REMINDER, Outbox.person_id == person_id
-    )
+    wanted = select(func.max(Outbox.id)).where(col(Outbox.kind).in_(DIGESTS), Outbox.person_id == person_id)
     return session.exec(wanted).one()
+
+
+def reached_first(session: Session, obligation_ids: Collection[int]) -> dict[int, datetime]:
+    """When a reminder of each of these, as it is armed now, first got to somebody who answers for it."""
+    at = func.min(func.coalesce(_OUTBOX.c.sent_at, _OUTBOX.c.created_at))
+    duty = (_OBLIGATION.c.kind == ObligationKind.DUTY) & (_REMINDER.c.role == Role.OFFICE)
+    wanted = (
+        sa.select(_REMINDER.c.obligation_id, sa.type_coerce(at, UtcDateTime))
+        .join(_OBLIGATION, _OBLIGATION.c.id == _REMINDER.c.obligation_id)
+        .join(_OUTBOX, _OUTBOX.c.id == _REMINDER.c.outbox_id)
+        .where(_REMINDER.c.obligation_id.in_(obligation_ids), _REMINDER.c.arming == _OBLIGATION.c.arming)
+        .where(_OUTBOX.c.state.in_(ARRIVED), _REMINDER.c.role.in_((Role.FOCAL, Role.HEAD)) | duty)
+        .group_by(_REMINDER.c.obligation_id)
+    )
+    rows = session.connection().execute(wanted) if obligation_ids else ()
+    return {row[0]: row[1] for row in rows}
+
+
+def told_before(
+    session: Session, obligation_ids: Collection[int], until: datetime
+) -> dict[int, list[Before]]:
+    """What was said by then of each of these as it is armed now, the oldest first."""
+    wanted = (
+        select(Reminder, Outbox.state, Outbox.channel, Person.name)
+        .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
+        .join(Outbox, col(Outbox.id) == col(Reminder.outbox_id))
+        .join(Person, col(Person.id) == col(Reminder.person_id))
+        .where(col(Reminder.obligation_id).in_(obligation_ids), Reminder.arming == Obligation.arming)
+        .where(Reminder.created_at < until)
+        .order_by(col(Reminder.created_at), col(Reminder.id))
+    )
+    found: dict[int, list[Before]] = {}
+    for reminder, state, channel, name in session.exec(wanted) if obligation_ids else ():
+        before = Before(name, reminder.role, reminder.created_at, Delivery(state), channel)
+        found.setdefault(reminder.obligation_id, []).append(before)
+    return found

@@ -1,5 +1,7 @@
 """Bringing a database to the shape this code knows, and refusing one that is ahead of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -12,6 +14,7 @@ from storage.errors import NotAllowed
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 74_10_20_26
+_BROKEN = text("PRAGMA foreign_key_check")
 
 
 def migrate(connection: Connection) -> None:
@@ -22,9 +25,30 @@ def migrate(connection: Connection) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    if not is_current(connection):
-        command.upgrade(config(connection), "head")
-    connection.commit()
+    with _free_to_rebuild(connection):
+        if not is_current(connection):
+            command.upgrade(config(connection), "head")
+            if connection.dialect.name == "sqlite" and connection.execute(_BROKEN).first():
+                raise NotAllowed(
+                    "This database is damaged: some of its rows point nowhere. Restore a backup."
+                )
+        connection.commit()
+
+
+@contextmanager
+def _free_to_rebuild(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by building it anew; what points to it must not be in the way meanwhile."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def is_current(connection: Connection) -> bool:

@@ -4,15 +4,46 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 
+from storage.reminders import DIGESTS
 from storage.tables import Conversation, Identity, Obligation, Outbox, Person, Reminder, Seat, Unit
-from storage.vocabulary import Delivery, MessageKind, ObligationState, Role
+from storage.vocabulary import Delivery, ObligationState, Role
 
 _TABLE = Outbox.__table__  # type: ignore[attr-defined]
 # Sent, or let go and on its way.
 _SPENT = (Delivery.QUEUED, Delivery.SENDING, Delivery.SENT, Delivery.ACKNOWLEDGED, Delivery.UNCERTAIN)
+
+# Built once: every look asks for these.
+_FRESH = select(Outbox).order_by(col(Outbox.id)).execution_options(populate_existing=True)
+_HELD = _FRESH.where(col(Outbox.state) == Delivery.QUEUED, col(Outbox.held).is_not(None))
+_HANDED = _FRESH.where(col(Outbox.state) == Delivery.HANDED, col(Outbox.person_id).is_not(None))
+_STRANDED = _FRESH.where(
+    (col(Outbox.state) == Delivery.QUEUED) & col(Outbox.held).is_(None),
+    col(Outbox.person_id).is_not(None),
+    col(Outbox.channel).not_in(bindparam("channels", expanding=True)),
+)
+_TALKS = (col(Conversation.channel) == col(Identity.channel)) & (col(Conversation.chat) == col(Identity.chat))
+_LINKED = (
+    select(Identity, col(Conversation.heard_at), col(Person.preferred))
+    .join(Person, col(Person.id) == col(Identity.person_id))
+    .outerjoin(Conversation, _TALKS)
+    .where(col(Identity.person_id).in_(bindparam("people", expanding=True)), col(Person.active))
+    .order_by(col(Identity.id))
+)
+_HELD_ROLES = (
+    select(col(Seat.unit_id), col(Seat.role))
+    .join(Person, col(Person.id) == col(Seat.person_id))
+    .where(col(Person.active))
+    .distinct()
+)
+_LINKED_SEATS = (
+    select(col(Seat.unit_id), col(Seat.role), Identity)
+    .join(Person, col(Person.id) == col(Seat.person_id))
+    .join(Identity, col(Identity.person_id) == col(Person.id))
+    .where(col(Person.active), col(Seat.role).in_(bindparam("roles", expanding=True)))
+)
 
 
 @dataclass(frozen=True)
@@ -35,41 +66,26 @@ def linked_and_heard(
     """
     if not person_ids:
         return []
-    talks = col(Conversation.channel) == col(Identity.channel), col(Conversation.chat) == col(Identity.chat)
-    wanted = (
-        select(Identity, col(Conversation.heard_at), col(Person.preferred))
-        .join(Person, col(Person.id) == col(Identity.person_id))
-        .outerjoin(Conversation, talks[0] & talks[1])
-        .where(col(Identity.person_id).in_(person_ids), col(Person.active))
-        .order_by(col(Identity.id))
-    )
+    rows = session.execute(_LINKED, {"people": list(person_ids)})
     return [
         (identity, max(heard or identity.linked_at, identity.linked_at), preferred)
-        for identity, heard, preferred in session.execute(wanted)
+        for identity, heard, preferred in rows
     ]
 
 
 def held_rows(session: Session) -> list[Outbox]:
     """Messages that wait for somebody's word, the oldest first."""
-    waits = col(Outbox.state) == Delivery.QUEUED, col(Outbox.held).is_not(None)
-    return _fresh(session, waits)
+    return list(session.scalars(_HELD))
 
 
 def handed_rows(session: Session) -> list[Outbox]:
     """Messages to people that no channel took, the oldest first."""
-    handed = col(Outbox.state) == Delivery.HANDED, col(Outbox.person_id).is_not(None)
-    return _fresh(session, handed)
+    return list(session.scalars(_HANDED))
 
 
 def stranded_rows(session: Session, channels: Collection[str]) -> list[Outbox]:
     """Messages to people that wait on none of these channels, the oldest first."""
-    waits = col(Outbox.state) == Delivery.QUEUED, col(Outbox.held).is_(None)
-    return _fresh(session, (*waits, col(Outbox.person_id).is_not(None), col(Outbox.channel).not_in(channels)))
-
-
-def _fresh(session: Session, where: Sequence[ColumnElement[bool]]) -> list[Outbox]:
-    wanted = select(Outbox).where(*where).order_by(col(Outbox.id))
-    return list(session.scalars(wanted.execution_options(populate_existing=True)))
+    return list(session.scalars(_STRANDED, {"channels": list(channels)}))
 
 
 def set_rows(session: Session, row_ids: Collection[int], **columns: object) -> None:
@@ -78,28 +94,22 @@ def set_rows(session: Session, row_ids: Collection[int], **columns: object) -> N
         session.connection().execute(update(_TABLE).where(_TABLE.c.id.in_(row_ids)).values(**columns))
 
 
-def open_said(session: Session, row_ids: Collection[int]) -> dict[int, list[Obligation]]:
-    """What each of these messages reminds of and its person still owes, the most urgent first."""
-    theirs = col(Seat.person_id) == col(Reminder.person_id), col(Seat.unit_id) == col(Obligation.unit_id)
+def open_said(session: Session, row_ids: Collection[int]) -> list[tuple[int, int, Role, Obligation]]:
+    """(message, person, told as what, what is owed still) for these messages, the most urgent first."""
     wanted = (
-        select(col(Reminder.outbox_id), Obligation)
+        select(col(Reminder.outbox_id), col(Reminder.person_id), col(Reminder.role), Obligation)
         .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
-        .join(Person, col(Person.id) == col(Reminder.person_id))
-        .where(col(Person.active), exists().where(*theirs, col(Seat.role) == Role.FOCAL))
         .where(col(Reminder.outbox_id).in_(row_ids), col(Obligation.state) == ObligationState.OPEN)
         .order_by(col(Obligation.due), col(Obligation.id))
     )
-    found: dict[int, list[Obligation]] = {}
-    for row_id, owed in session.execute(wanted) if row_ids else ():
-        found.setdefault(row_id, []).append(owed)
-    return found
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(wanted)] if row_ids else []
 
 
 def newest_digests(session: Session, person_ids: Collection[int]) -> set[int]:
     """The id of the last digest written for each of these people."""
     wanted = (
         select(func.max(col(Outbox.id)))
-        .where(col(Outbox.kind) == MessageKind.REMINDER, col(Outbox.person_id).in_(person_ids))
+        .where(col(Outbox.kind).in_(DIGESTS), col(Outbox.person_id).in_(person_ids))
         .group_by(col(Outbox.person_id))
     )
     return set(session.scalars(wanted)) if person_ids else set()
@@ -133,3 +143,17 @@ def places_of(session: Session, person_ids: Collection[int]) -> dict[int, Placed
         .order_by(col(Person.id), col(Seat.id).desc())
     )
     return {row[0]: Placed(*row[1:]) for row in session.execute(wanted)} if person_ids else {}
+
+
+def held_roles(session: Session) -> dict[int, set[Role]]:
+    """In which roles each unit has somebody."""
+    found: dict[int, set[Role]] = {}
+    for unit_id, role in session.execute(_HELD_ROLES):
+        found.setdefault(unit_id, set()).add(role)
+    return found
+
+
+def linked_seats(session: Session, roles: Collection[Role]) -> list[tuple[int, Role, Identity]]:
+    """(unit, role, address) for everybody in a seat of these roles, one for each address."""
+    rows = session.execute(_LINKED_SEATS, {"roles": list(roles)})
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -8,7 +8,7 @@ from sqlalchemy import create_engine
 from sqlmodel import Session, SQLModel
 
 from bot.runtime.logs import set_up_logs
-from bot.services.desk import Ward
+from bot.services.ward import Ward
 from storage.database import Database
 from storage.files import FileStore
 from tests.databases import migrated
@@ -16,7 +16,7 @@ from tests.loopback import LEFT, stay_here
 from tests.postgres import postgres_url
 from tests.ward import ZONE
 
-KINDS = ("sqlite", "postgresql")
+KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -73,3 +73,14 @@ def memory_session() -> Iterator[Session]:
 def ward(tmp_path: Path) -> Ward:
     """The facts of an invented ward, its uploads in a folder of the test."""
     return Ward(ZONE, FileStore(tmp_path / "files"), "http://127.0.0.1:8080")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """By which seed each random test played, and what came of it."""
+    reports = [one for outcome in ("passed", "failed") for one in terminalreporter.getreports(outcome)]
+    for one in reports:
+        told = dict(one.user_properties)
+        if "seed" in told:
+            terminalreporter.write_line(
+                f"{one.nodeid}: seed {told['seed']}, {told.get('played', one.outcome)}"
+            )

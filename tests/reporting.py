@@ -10,10 +10,11 @@ from bot.conversation.router import Router
 from bot.conversation.steps import Chat
 from bot.documents.people_reader import PersonRow
 from bot.domain.plan import Goal, Indicator, Plan, Task
-from bot.services.desk import Desk, Ward
+from bot.services.desk import Desk
 from bot.services.obligations import lay_out
 from bot.services.people import import_people
 from bot.services.plan import import_plan
+from bot.services.ward import Ward
 from handlers.board import PART as BOARD
 from handlers.history import PART as HISTORY
 from handlers.progress import PART as PROGRESS

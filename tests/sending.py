@@ -11,8 +11,9 @@ from aiohttp import ClientResponse, FormData
 
 from bot.channels.port import Capabilities, Part, Raw, Receipt
 from bot.conversation.messages import Address, Event
-from bot.services.desk import ChannelFacts, open_desk
+from bot.services.desk import open_desk
 from bot.services.upload_links import upload_link
+from bot.services.ward import ChannelFacts
 from storage.vocabulary import Role
 from tests.runtime.house import House
 from tests.ward import signed_in

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 from sqlmodel import Session
 
-from bot.services.desk import Ward
+from bot.services.ward import Ward
 from bot.settings import Settings
 from bot.settings_channels import ChannelSettings
 from handlers.house import PARTS, assemble

@@ -157,6 +157,17 @@ def test_one_impossible_date_keeps_the_whole_schedule_out(tmp_path: Path, capsys
         ("preview", "--from", "2026-02-02", "--to", "2026-01-01"),
         ("deadlines", "--confirm", "2026", "soon"),
         ("deadlines", "--confirm", "1800-H9", "2026-06-15"),
+        ("deadlines", "--confirm", "2026"),
+        ("duties", "announce"),
+        ("duties", "--set", "announce"),
+        ("ladder", "--set", "focal:0"),
+        ("ladder", "--kind", "report", "--set", "head:1; focal"),
+        ("calendar", "hours", "23:00-23:30"),
+        ("calendar", "announced", "1900"),
+        ("ledger",),
+        ("ledger", "--unit", "", "--day", "2026-02-31"),
+        ("board", "--period", "1800"),
+        ("snapshot", "--period", "1800"),
     ],
 )
 def test_arguments_that_make_no_sense_are_refused(
@@ -167,6 +178,17 @@ def test_arguments_that_make_no_sense_are_refused(
 
     assert code == 2
     assert len(error.splitlines()) == 1
+
+
+def test_what_is_wrong_with_the_way_it_was_typed_is_what_is_said(tmp_path: Path, capsys: Told) -> None:
+    said = [
+        sentence(capsys, *arguments, data=tmp_path)[1].strip()
+        for arguments in (("duties", "announce"), ("calendar", "fly"))
+    ]
+    assert said == [
+        "Lệnh này không nhận thêm phần đó; xem --help.",
+        "Không có lệnh như vậy; xem --help.",
+    ]
 
 
 def test_an_invitation_before_there_are_people_is_not_possible(tmp_path: Path, capsys: Told) -> None:

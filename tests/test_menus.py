@@ -3,11 +3,15 @@
 import re
 
 import pytest
+from sqlmodel import Session
 
 from bot.texts import speaking
 from handlers.house import ROUTER, menus
 from handlers.menu import for_roles
+from storage.tables import Unit
 from storage.vocabulary import Role
+from tests.services.owing import WARD
+from tests.ward import WardTalk, signed_in
 
 NAME = re.compile(r"/[a-z0-9_]{1,31}")
 
@@ -39,6 +43,23 @@ def test_an_officer_s_own_come_first() -> None:
     assert "/board" in office
     assert "/update" not in office
     assert set(names(Role.FOCAL, Role.OFFICE)) == set(focal) | set(office)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_whatever_the_menu_names_is_reached_from_the_help(memory_session: Session, role: Role) -> None:
+    if role is not Role.CITIZEN:
+        signed_in(memory_session, "An", role)
+    memory_session.add(Unit(code="X", name="X"))
+    talk = WardTalk(memory_session, ROUTER, WARD)
+    reached: list[str] = []
+    following = "/help"
+    while following:
+        (said,) = talk.hear(following) if following == "/help" else talk.hear(press=following)
+        assert len(said.choices) <= 6
+        named = [value for value, _label in said.choices]
+        reached += [value for value in named if not value.startswith("/menu")]
+        following = next((value for value in named if value.startswith("/menu")), "")
+    assert reached == [name for name in names(role) if name != "/help"]
 
 
 def test_each_locale_has_its_own_words() -> None:

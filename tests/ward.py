@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from bot.conversation.messages import Address, Attachment, Incoming, Position, Spoken
-from bot.conversation.router import Router
+from bot.conversation.messages import Address, Attachment, Incoming, Position, Say, Spoken
+from bot.conversation.router import Part, Router
 from bot.conversation.steps import Chat
 from bot.conversation.turn import take_turn
-from bot.services.desk import Desk, Ward, open_desk
+from bot.services.desk import Desk, open_desk
+from bot.services.ward import Ward
 from bot.texts import speaking
 from storage.conversations import keep_state, load_state
 from storage.tables import Identity, Person, Seat, Unit
@@ -19,6 +20,17 @@ from storage.vocabulary import Role
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 5, 11, 2, tzinfo=UTC)
+
+
+def router_of(part: Part[Desk]) -> Router[Desk]:
+    """A house with one part, whose other answers are a word each."""
+    return Router(
+        flows={flow.name: flow for flow in part.flows},
+        commands=part.commands,
+        fallback=lambda _chat, _answer: Say("Chưa hiểu."),
+        help=lambda _chat: Say("Trợ giúp."),
+        files=lambda _chat, _answer: Say("Tệp."),
+    )
 
 
 class WardTalk:

@@ -37,6 +37,10 @@ class DueReason(StrEnum):
     ROADMAP_DAY = "roadmap_day"
 
 
+# What follows the day the office sets for a period's report.
+BY_PERIOD = (DueReason.AFTER_CUTOFF, DueReason.WITH_YEAR_REPORT)
+
+
 @dataclass(frozen=True)
 class ProposedPeriod:
     """A reporting period and the earliest day its report may be due; the office decides the day itself."""

@@ -1,14 +1,16 @@
 """What each unit owes by the plan, and whether what it has reported meets it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.deadlines import DueReason, own_dates
 from storage.vocabulary import ObligationKind, Part, PeriodKind, ProgressState
 
-# (unit, item, period) → when it was told, as a number that only grows, and the state.
-Told = Mapping[tuple[int, int, str], tuple[int, ProgressState]]
+# When it was told, as a number that only grows, and the state.
+Said = tuple[int, ProgressState]
+# By (unit, item, period).
+Told = Mapping[tuple[int, int, str], Said]
 Taking = Mapping[int, Mapping[int, Part]]
 
 
@@ -36,9 +38,24 @@ class Owed:
     reason: DueReason
 
 
-def owed(periods: Sequence[OwedPeriod], roadmaps: Mapping[int, str], taking: Taking) -> dict[str, Owed]:
-    """By key: each unit's report of each period, and each lead's tasks that have a date of their own."""
-    wanted = [*_reports(periods, taking), *_tasks(periods, roadmaps, taking)]
+def owed(
+    periods: Sequence[OwedPeriod],
+    roadmaps: Mapping[int, str],
+    taking: Taking,
+    *,
+    within: Collection[str] | None = None,
+    items: Collection[int] = (),
+) -> dict[str, Owed]:
+    """By key: each unit's report of each period, and each lead's tasks that have a date of their own.
+
+    All of it, or only what falls `within` these periods, and what there is of these `items` in any.
+    """
+    asked = [period for period in periods if within is None or period.code in within]
+    tasks = _tasks(periods, roadmaps, taking)
+    wanted = [
+        *_reports(asked, taking),
+        *(each for each in tasks if within is None or each.period_code in within or each.item_id in items),
+    ]
     return {each.key: each for each in wanted}
 
 
@@ -48,16 +65,23 @@ def report_is_met(unit_id: int, period_code: str, taking: Taking, told: Told) ->
     return bool(items) and all((unit_id, item, period_code) in told for item in items)
 
 
-def task_is_met(unit_id: int, item_id: int, year: int, told: Told) -> bool:
-    """Whether its lead says the task is done: the last word within the year, or that of a later year."""
-    within: list[tuple[int, ProgressState]] = []
-    for (unit, item, period), said in told.items():
-        if (unit, item) == (unit_id, item_id):
-            if int(period[:4]) > year and said[1] is ProgressState.DONE:
-                return True
-            if int(period[:4]) == year:
-                within.append(said)
-    return bool(within) and max(within, key=lambda said: said[0])[1] is ProgressState.DONE
+def task_is_met(year: int, said: Mapping[str, Said]) -> bool:
+    """Whether a task's lead, by what it has `said` in each period, is done with it.
+
+    That is its last word within the year, or that of a later year.
+    """
+    if any(int(period[:4]) > year and state is ProgressState.DONE for period, (_id, state) in said.items()):
+        return True
+    within = [each for period, each in said.items() if int(period[:4]) == year]
+    return bool(within) and max(within, key=lambda each: each[0])[1] is ProgressState.DONE
+
+
+def by_task(told: Told) -> dict[tuple[int, int], dict[str, Said]]:
+    """What each unit has said of each task, by period."""
+    found: dict[tuple[int, int], dict[str, Said]] = {}
+    for (unit_id, item_id, period), said in told.items():
+        found.setdefault((unit_id, item_id), {})[period] = said
+    return found
 
 
 def _reports(periods: Sequence[OwedPeriod], taking: Taking) -> Iterator[Owed]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 from bot.language.normalise import fold_line
 
@@ -58,11 +59,18 @@ _FAR = 200
 _SOFT = re.compile(r"\n|,(?!\d)|;")
 
 
+@lru_cache(maxsize=4096)
 def unit_key(name: str) -> str:
     """What every spelling of one unit shares: no marks, dashes, spaces or place; short forms written out."""
     text = re.sub(r"^(?:các|những)\s+", "", _without_place(unicodedata.normalize("NFC", name)).lower())
-    words = [_SHORT_FORMS.get(word, word) for word in re.findall(r"\w+", text) if word != "và"]
-    return fold_line("".join(words)).replace(" ", "")
+    return "".join(written_words(text))
+
+
+def written_words(text: str) -> list[str]:
+    """The words of a text as unit_key joins them: folded, without `và`, each short form as one word."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", text).lower())
+    spelt = (_SHORT_FORMS.get(word, word) for word in words if word != "và")
+    return [fold_line(word).replace(" ", "") for word in spelt]
 
 
 def group_key(name: str) -> str:

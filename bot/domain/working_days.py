@@ -1,7 +1,9 @@
 """Working days: the national holidays, announced swaps, and what the ward itself corrects."""
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from calendar import isleap
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -29,6 +31,7 @@ class WorkingCalendar:
     extra_off: Mapping[date, str] = field(default_factory=dict)
     extra_working: frozenset[date] = frozenset()
     announced: int = ANNOUNCED
+    _years: dict[int, Sequence[date]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_working(self, day: date) -> bool:
         if day in self.extra_working:
@@ -53,18 +56,32 @@ class WorkingCalendar:
 
     def add(self, day: date, n: int) -> date:
         """The nth working day after `day`, before it for a negative n, `day` itself for none."""
-        step = DAY if n > 0 else -DAY
-        for _each in range(abs(n)):
-            day += step
-            while not self.is_working(day):
-                day += step
-        return day
+        if n == 0:
+            return day
+        year = day.year
+        days = self._worked(year)
+        at = (bisect_right(days, day) - 1 if n > 0 else bisect_left(days, day)) + n
+        while at < 0:
+            year -= 1
+            days = self._worked(year)
+            at += len(days)
+        while at >= len(days):
+            at -= len(days)
+            year += 1
+            days = self._worked(year)
+        return days[at]
 
     def between(self, a: date, b: date) -> int:
         """How many working days lie after `a`, up to and with `b`; negative where `b` comes first."""
         if b < a:
             return -self.between(b, a)
-        return sum(self.is_working(a + n * DAY) for n in range(1, (b - a).days + 1))
+        whole = sum(len(self._worked(year)) for year in range(a.year, b.year))
+        return whole + bisect_right(self._worked(b.year), b) - bisect_right(self._worked(a.year), a)
+
+    def days(self, a: date, b: date) -> Sequence[date]:
+        """The working days after `a`, up to and with `b`, in order."""
+        found = [day for year in range(a.year, b.year + 1) for day in self._worked(year)]
+        return found[bisect_right(found, a) : bisect_right(found, b)]
 
     def next_working(self, day: date) -> date:
         """The first working day strictly after `day`."""
@@ -79,6 +96,14 @@ class WorkingCalendar:
         each = (after + n * DAY for n in range(1, (until - after).days))
         off = ((day, self.name_of(day)) for day in each)
         return [(day, name) for day, name in off if name is not None and name != weekday(day)]
+
+    def _worked(self, year: int) -> Sequence[date]:
+        """The working days of a year, in order."""
+        if year not in self._years:
+            own = any(day.year == year for day in (*self.extra_off, *self.extra_working))
+            worked = tuple(day for day in _days_of(year) if self.is_working(day)) if own else _usual(year)
+            self._years[year] = worked
+        return self._years[year]
 
 
 @dataclass(frozen=True)
@@ -117,6 +142,18 @@ def _names(year: int, language: str) -> dict[date, str]:
             )
             names.setdefault(off, label.format(day=f"{worked:%d/%m/%Y}"))
     return names
+
+
+def _days_of(year: int) -> Iterator[date]:
+    first = date(year, 1, 1)
+    return (first + n * DAY for n in range(366 if isleap(year) else 365))
+
+
+@lru_cache(maxsize=256)
+def _usual(year: int) -> tuple[date, ...]:
+    """The working days of a year in which the ward has corrected nothing, in order."""
+    calendar = WorkingCalendar()
+    return tuple(day for day in _days_of(year) if calendar.is_working(day))
 
 
 @lru_cache(maxsize=256)

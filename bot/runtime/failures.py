@@ -53,11 +53,20 @@ def _say(sentence: str) -> None:
 def _usage(error: TyperException) -> str:
     """What is wrong with the way a command was typed."""
     parameter, option = getattr(error, "param", None), getattr(error, "option_name", None)
+    if option is not None and type(error).__name__ == "BadOptionUsage":
+        return _("The value of {name} cannot be used; see --help.", name=option)
     if option is not None:
         return _("There is no option {option}; see --help.", option=option)
+    if parameter is None and not _is_group(error):
+        return _("There is more than this command takes; see --help.")
     if parameter is None:
         return _("There is no such command; see --help.")
     name = parameter.metavar or parameter.opts[0]
     if type(error).__name__ == "MissingParameter":
         return _("{name} is missing; see --help.", name=name)
     return _("The value of {name} cannot be used; see --help.", name=name)
+
+
+def _is_group(error: TyperException) -> bool:
+    """Whether it was a command that names others."""
+    return hasattr(getattr(getattr(error, "ctx", None), "command", None), "commands")

@@ -186,7 +186,7 @@ class Fates:
 
 
 def send_by(session: Session, row: Outbox, way: Way, now: datetime, **columns: Any) -> Fate:
-    """Let a message go this way, from its beginning."""
+    """Let a message go this way, from its beginning; not before it may."""
     settle(
         session,
         row.id or 0,
@@ -197,7 +197,7 @@ def send_by(session: Session, row: Outbox, way: Way, now: datetime, **columns: A
         held=way.held,
         attempts=0,
         parts_sent=0,
-        not_before=now,
+        not_before=way.later or now,
         **columns,
     )
     return Fate(Delivery.QUEUED, way.address)

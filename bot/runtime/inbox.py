@@ -15,7 +15,8 @@ from bot.conversation.router import Router
 from bot.conversation.steps import Chat
 from bot.conversation.turn import take_turn
 from bot.runtime.measures import FAILED_TURNS, TURNS
-from bot.services.desk import Desk, Ward, locale_of, open_desk
+from bot.services.desk import Desk, locale_of, open_desk
+from bot.services.ward import Ward
 from bot.texts import _, speaking
 from storage.conversations import keep_state, load_state, note_heard, quiet_until
 from storage.database import Database, is_passing

@@ -11,7 +11,7 @@ from bot.channels.port import Capabilities, Part
 from bot.channels.render import LinkTo, render, split
 from bot.conversation.messages import Address, Choice, Position, Say, Spoken, offer
 from bot.runtime.fates import Fate, repeated_part, send_by
-from bot.services.routes import Way
+from bot.services.routes import Way, let_go, may_have_arrived
 from bot.texts import _, speaking
 from storage.conversations import keep_state, load_state, quiet_until
 from storage.lanes import can_hold, change
@@ -61,10 +61,11 @@ class Judge:
         place = Address(row.channel, row.chat)
         say = self.recheck(session, row, now)
         if say is None:
-            settle(session, row.id, Delivery.DROPPED)
-            return Fate(Delivery.DROPPED, place)
+            state = let_go(row)
+            settle(session, row.id, state)
+            return Fate(state, place)
         way = self.choose(session, row, now)
-        if way is not None and (way.held or way.address != place):
+        if way is not None and (way.held or way.later or way.address != place):
             return send_by(session, row, way, now)
         if way is not None and way.paid != row.paid:
             change(session, row.id, paid=way.paid)
@@ -81,8 +82,9 @@ class Judge:
         return Ready(row, spoken, row.paid if way is None else way.paid, is_aside=is_aside)
 
     def _mark(self, session: Session, row: Outbox) -> str:
-        """What says that this part may have arrived before, if it may."""
-        if repeated_part(row) != row.parts_sent:
+        """What says that this part may have arrived before, here or another way, if it may."""
+        is_repeat = repeated_part(row) == row.parts_sent if row.parts_sent else may_have_arrived(row)
+        if not is_repeat:
             return ""
         person = session.get(Person, row.person_id) if row.person_id is not None else None
         with speaking(person.locale if person is not None else self.locale):

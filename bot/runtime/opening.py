@@ -16,7 +16,7 @@ from bot.channels.wiring import connections
 from bot.clock import Clock, utc_now
 from bot.domain.working_days import OfficeHours
 from bot.errors import BadInput, NotAllowed
-from bot.services.desk import ChannelFacts, Ward
+from bot.services.ward import ChannelFacts, Ward
 from bot.settings import Settings, read_settings
 from bot.texts import N_, speaking
 from storage.accounts import secret

@@ -27,11 +27,12 @@ from bot.runtime.timetable import Timetable
 from bot.runtime.web import web_application
 from bot.runtime.web_parts import Listed, WebParts
 from bot.runtime.webhooks import add_hooks
-from bot.services.desk import Desk, Ward
+from bot.services.desk import Desk
 from bot.services.housekeeping import drop_unclaimed, forget_old_events
 from bot.services.meetings import public_calendar, status_of, title_of, upcoming
 from bot.services.quotas import note_sent
 from bot.services.routes import choose, reroute
+from bot.services.ward import Ward
 from bot.texts import speaking
 from storage.tables import Outbox
 

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.conversation.messages import Say
 from bot.services.notices import tell_office
+from bot.services.outages import note_alarm, note_well
 from bot.texts import _
 from storage.alarms import alarm_on, lift_alarm, list_alarms, set_alarm
 
@@ -38,6 +39,7 @@ def raise_alarm(
     detail = {"sentence": told.sentence, "values": dict(told.values)}
     if not set_alarm(session, subject, detail, now):
         return False
+    note_alarm(session, subject, now)
     tell_office(session, f"alarm:{subject}:{now.isoformat()}", lambda: Say(str(told)), now, avoid=avoid)
     return True
 
@@ -47,6 +49,7 @@ def clear_alarm(session: Session, subject: str, told: Told, now: datetime) -> bo
     if alarm_on(session, subject) is None:
         return False
     lift_alarm(session, subject)
+    note_well(session, subject, now)
     tell_office(session, f"well:{subject}:{now.isoformat()}", lambda: Say(str(told)), now)
     return True
 

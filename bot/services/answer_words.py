@@ -1,11 +1,13 @@
 """The sentences of answers to citizens; every date, place and name in them is a stored meeting's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.domain.conclusions import split_clauses
 from bot.domain.meetings import Dated, Found
 from bot.language.meaning import Meaning
 from bot.services.meeting_words import line, source_told, state_told, title_of, told, when, where_and_who
+from bot.services.met_words import Promise, promise_told
 from bot.services.none_words import none_told
 from bot.texts import _, _n
 
@@ -20,14 +22,15 @@ def schedule(found: Found, meaning: Meaning, now: datetime, skip: int, shown: in
     return _listed(lead, meetings, now, skip, shown)
 
 
-def outcome(found: Found, now: datetime, skip: int, shown: int) -> str:
+def outcome(found: Found, now: datetime, skip: int, shown: int, kept: Mapping[str, Sequence[Promise]]) -> str:
+    """`kept` are the conclusions that are followed, by dialogue."""
     meetings = found.meetings[skip : skip + shown]
     if not meetings:
         text = _("There is no such meeting in the schedule.")
         if found.suggested:
             return _lines(text, _("The next one: {meeting}", meeting=line(found.suggested[0], now)))
         return text
-    paragraphs = [_outcome(meeting, now) for meeting in meetings]
+    paragraphs = [_outcome(meeting, now, kept.get(meeting.code, ())) for meeting in meetings]
     return "\n\n".join((*paragraphs, source_told(meetings[0])))
 
 
@@ -124,8 +127,15 @@ def _lines(*lines: str) -> str:
     return "\n".join(lines)
 
 
-def _outcome(meeting: Dated, now: datetime) -> str:
+def _outcome(meeting: Dated, now: datetime, kept: Sequence[Promise]) -> str:
     head = _("{when}: {title}", when=when(meeting, now), title=title_of(meeting))
+    if meeting.conclusion and kept:
+        followed = {one.text: one for one in kept}
+        lines = [
+            promise_told(followed[clause]) if clause in followed else f"• {clause}"
+            for clause in split_clauses(meeting.conclusion)
+        ]
+        return _lines(head, _("What was concluded:"), *lines)
     if meeting.conclusion:
         return _lines(head, _("Conclusion: {conclusion}", conclusion=meeting.conclusion))
     if meeting.is_off:

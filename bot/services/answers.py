@@ -16,6 +16,7 @@ from bot.language.memory import follow_up, recalled
 from bot.language.understand import understand
 from bot.services import answer_words as words
 from bot.services.meetings_read import stored_meetings
+from bot.services.met_words import promises
 
 SHOWN = 5
 _GUARDED = (Intent.SCHEDULE, Intent.REGISTER, Intent.UNKNOWN)
@@ -95,7 +96,9 @@ def answer_meaning(
     skip = skip if skip < len(found.meetings) else 0
     match meaning.intent:
         case Intent.OUTCOME:
-            text = words.outcome(found, local, skip, SHOWN)
+            shown = found.meetings[skip : skip + SHOWN]
+            kept = promises(session, [meeting.code for meeting in shown], zone)
+            text = words.outcome(found, local, skip, SHOWN, kept)
         case Intent.REGISTER:
             text = words.register(found, _reception(session, local, zone), local)
         case Intent.RATE:

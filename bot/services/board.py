@@ -1,27 +1,35 @@
 """The office's first view: who has reported, who is late, what is stuck, and who cannot be reached yet."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.domain.deadlines import period_name
+from bot.domain.fairness import Late
 from bot.errors import BadInput
-from bot.services.desk import Ward
+from bot.services.duty_words import owed_in_words
+from bot.services.lateness import lateness
 from bot.services.obligations import STILL_TAKEN
-from bot.texts import _, long_date
-from storage.obligations import list_periods, reports_of
+from bot.services.ward import Ward
+from bot.texts import _, long_date, short_date
+from storage.obligations import list_periods, owed_around_meetings, reports_of
 from storage.people import linked_people, list_holders
 from storage.plan import list_items, list_units, parts_by_unit
 from storage.progress import latest_updates
-from storage.tables import Period
-from storage.vocabulary import ItemKind, ObligationState, ProgressState, Role
+from storage.snapshots import closed_at
+from storage.tables import Obligation, Period
+from storage.vocabulary import ItemKind, ObligationKind, ObligationState, ProgressState, Role
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Tasks owed in the period, and what became of them; `late` are those not told after the due date."""
+    """Tasks owed in the period, and what became of them.
+
+    `late` are those not told after the due date by a unit that a reminder had reached: see `lateness`.
+    """
 
     due: int = 0
     submitted: int = 0
@@ -37,8 +45,15 @@ class Counts:
 
 @dataclass(frozen=True)
 class UnitLine:
+    """A unit's tasks: `unreached` are overdue but not late, as no reminder had reached the unit.
+
+    `extended` is the day until which its report was given longer.
+    """
+
     unit: str
     counts: Counts
+    unreached: int = 0
+    extended: date | None = None
 
 
 @dataclass(frozen=True)
@@ -60,14 +75,33 @@ class Unlinked:
 
 
 @dataclass(frozen=True)
+class OwedLine:
+    """A duty of law, or what was concluded in a dialogue (`unit` has to do it), that is not done yet."""
+
+    words: str
+    due: date
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class Board:
-    """A period as the office sees it; `period` and `due` are None before there is any."""
+    """A period as the office sees it; `period` and `due` are None before there is any.
+
+    `closed` is up to when it was kept, once it is closed; `duties` and `conclusions` belong to no period.
+    """
 
     period: str | None
     due: date | None
     units: tuple[UnitLine, ...] = ()
     stuck: tuple[Stuck, ...] = ()
     unlinked: tuple[Unlinked, ...] = ()
+    closed: datetime | None = None
+    duties: tuple[OwedLine, ...] = ()
+    conclusions: tuple[OwedLine, ...] = ()
+
+    @property
+    def unreached(self) -> int:
+        return sum(line.unreached for line in self.units)
 
     @property
     def totals(self) -> Counts:
@@ -91,18 +125,57 @@ def board(session: Session, period_code: str | None, now: datetime, ward: Ward) 
         return Board(None, None)
     codes = {item.id or 0: item.code for item in list_items(session, ItemKind.TASK)}
     names = {unit.id or 0: unit.name for unit in list_units(session)}
-    due = {report.unit_id: report.due for report in reports_of(session, period.code)}
+    reports = {report.unit_id: report for report in reports_of(session, period.code)}
+    late = lateness(session, ward, now, reports.values())
     updates = latest_updates(session, period=period.code)
     lines, stuck = [], []
     for unit_id, parts in sorted(parts_by_unit(session).items()):
         told = [updates[key] for item in parts if (key := (unit_id, item, period.code)) in updates]
         held_up = [update for update in told if update.state is ProgressState.BLOCKED]
-        late = len(parts) - len(told) if due.get(unit_id, period.due) < today else 0
-        counts = Counts(due=len(parts), submitted=len(told), late=late, blocked=len(held_up))
-        lines.append(UnitLine(names[unit_id], counts))
+        lines.append(
+            _unit_line(
+                names[unit_id],
+                reports.get(unit_id),
+                late,
+                Counts(due=len(parts), submitted=len(told), blocked=len(held_up)),
+            )
+        )
         stuck += [Stuck(names[unit_id], codes[row.item_id], row.text, row.receipt) for row in held_up]
-    unlinked = _unlinked(session, [line.unit for line in lines])
-    return Board(period.code, period.due, tuple(lines), tuple(stuck), unlinked)
+    duties, conclusions = _around_meetings(session, names, today)
+    return Board(
+        period.code,
+        period.due,
+        tuple(lines),
+        tuple(stuck),
+        _unlinked(session, [line.unit for line in lines]),
+        closed_at(session, period.code),
+        duties,
+        conclusions,
+    )
+
+
+def _unit_line(unit: str, report: Obligation | None, late: Mapping[int, Late], counts: Counts) -> UnitLine:
+    """A report counts as late only for days on which a reminder had reached the unit and it could report."""
+    if report is None or report.state is not ObligationState.OPEN:
+        return UnitLine(unit, counts)
+    extended = report.due if report.extended_from is not None else None
+    how = late[report.id or 0]
+    if how.days:
+        return UnitLine(unit, replace(counts, late=counts.missing), extended=extended)
+    return UnitLine(unit, counts, counts.missing if how.overdue and how.reached is None else 0, extended)
+
+
+def _around_meetings(
+    session: Session, names: Mapping[int, str], today: date
+) -> tuple[tuple[OwedLine, ...], tuple[OwedLine, ...]]:
+    """What the law asks for around meetings, and what was concluded in them, as far as it is not done."""
+    owed = [one for one in owed_around_meetings(session) if one.opens is None or one.opens <= today]
+    words = owed_in_words(session, owed)
+    lines: dict[ObligationKind, list[OwedLine]] = {ObligationKind.DUTY: [], ObligationKind.CONCLUSION: []}
+    for one in owed:
+        unit = names.get(one.unit_id, "") if one.kind is ObligationKind.CONCLUSION else ""
+        lines[one.kind].append(OwedLine(words[one.id or 0], one.due, unit))
+    return tuple(lines[ObligationKind.DUTY]), tuple(lines[ObligationKind.CONCLUSION])
 
 
 def board_as_text(shown: Board) -> str:
@@ -120,7 +193,30 @@ def board_as_text(shown: Board) -> str:
     heading = _(
         "Reports for {period}, due {due}.", period=period_name(shown.period), due=long_date(shown.due)
     )
-    return "\n".join([heading, *(_laid_out(row, widths) for row in (titles, *cells))])
+    table = [_laid_out(row, widths) for row in (titles, *cells)]
+    remarks = _remarks(shown)
+    return "\n".join([heading, *table, *([""] if remarks else []), *remarks])
+
+
+def _remarks(shown: Board) -> list[str]:
+    """What the table has no column for."""
+    lines = [
+        _("{unit}: given longer until {day}.", unit=line.unit, day=long_date(line.extended))
+        for line in shown.units
+        if line.extended is not None
+    ]
+    lines += [
+        _("{unit}: overdue, but no reminder has reached it yet.", unit=line.unit)
+        for line in shown.units
+        if line.unreached
+    ]
+    return lines + [owed_line(each) for each in (*shown.duties, *shown.conclusions)]
+
+
+def owed_line(each: OwedLine) -> str:
+    if each.unit:
+        return _("{unit}: {what}, due {due}.", unit=each.unit, what=each.words, due=short_date(each.due))
+    return _("{what}, due {due}.", what=each.words, due=short_date(each.due))
 
 
 def _unlinked(session: Session, units: list[str]) -> tuple[Unlinked, ...]:

@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from sqlmodel import Session
 
-from bot.services.desk import Ward
+from bot.services.ward import Ward
 from storage.ways import paid_since
 
 

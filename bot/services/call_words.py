@@ -3,16 +3,16 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
-from bot.conversation.messages import Choice, Say
+from bot.conversation.messages import Choice, Say, speak
 from bot.services.calls import Call, Why, call_list
-from bot.services.desk import Ward
-from bot.services.digest_words import when
 from bot.services.notices import tell_once
-from bot.services.roles import role_name
+from bot.services.ward import Ward
 from bot.texts import N_, _, _n, short_date, shorten
+from storage.tables import Outbox
 
 PAGE = 4
 LONGEST_UNIT = 40
@@ -34,18 +34,18 @@ def tell_calls(session: Session, ward: Ward, now: datetime) -> int:
         if not found:
             found.append(call_list(session, ward, now))
         calls = [call for call in found[0] if call.person_id != person_id]
-        return calls_say(calls, ward, now) if calls else None
+        return calls_say(calls) if calls else None
 
     return tell_once(session, ward, KEY, say, now)
 
 
-def calls_now(session: Session, ward: Ward, now: datetime, reader: int | None) -> Say | None:
-    """The list as it stands, in the locale in force; None where it is empty."""
-    calls = call_list(session, ward, now, but=reader)
-    return calls_say(calls, ward, now) if calls else None
+def recheck_calls(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[str, Any] | None:
+    """The list as it stands, without its reader; None where it is empty."""
+    calls = call_list(session, ward, now, but=row.person_id)
+    return speak(calls_say(calls), 0).as_data() if calls else None
 
 
-def calls_say(calls: Sequence[Call], ward: Ward, now: datetime, page: int = 1) -> Say:
+def calls_say(calls: Sequence[Call], page: int = 1) -> Say:
     """A page of the list, a line a person, and a choice for each of them."""
     shown = calls[PAGE * (page - 1) : PAGE * page]
     if not shown:
@@ -56,7 +56,7 @@ def calls_say(calls: Sequence[Call], ward: Ward, now: datetime, page: int = 1) -
             "⚠️ {n} people have to be called: no message reaches them.",
             len(calls),
         ),
-        *(_line(call, ward, now) for call in shown),
+        *(_line(call) for call in shown),
     ]
     names = Counter(call.place.name for call in shown)
     choices = [
@@ -78,16 +78,15 @@ def _called(call: Call, *, is_alone: bool) -> str:
     return _("Called {name}, {unit}", name=name, unit=shorten(unit, LONGEST_UNIT))
 
 
-def _line(call: Call, ward: Ward, now: datetime) -> str:
+def _line(call: Call) -> str:
     values = {
         "name": call.place.name,
-        "role": call.place.title or role_name(call.place.role),
-        "unit": call.place.unit,
+        "unit": shorten(call.place.unit, LONGEST_UNIT),
         "why": _(_WHYS[call.why]),
         "since": short_date(call.since),
         "about": call.about,
     }
     if call.due is None:
-        return _("{name} ({role}, {unit}): {why}, since {since}. About: {about}", **values)
-    due = when(call.due, ward.day(now), ward.calendar)
-    return _("{name} ({role}, {unit}): {why}, since {since}. About: {about}, due {due}.", **values, due=due)
+        return _("{name} ({unit}): {why}, since {since}. About: {about}", **values)
+    due = short_date(call.due)
+    return _("{name} ({unit}): {why}, since {since}. About: {about}, due {due}.", **values, due=due)

@@ -9,24 +9,25 @@ from sqlmodel import Session
 
 from bot.domain.ladder import rung_day
 from bot.errors import Refusal
-from bot.services.desk import Ward
 from bot.services.digest_words import subject_of
+from bot.services.digests import Digests
 from bot.services.due import DueTo
-from bot.services.reminders import Digests, rungs_to_say, unreached
-from bot.services.roles import channels_of
+from bot.services.duty_words import owed_in_words
+from bot.services.reminders import rungs_to_say, unreached
+from bot.services.roles import TELEPHONE, channels_of
+from bot.services.still_due import still_due
 from bot.services.waiting import HOUSEKEEPING
+from bot.services.ward import Ward
 from bot.texts import shorten
 from storage.audit import record
 from storage.outbox import enqueue, settle
 from storage.people import identities_of
 from storage.plan import list_items
-from storage.reminders import keep_said
+from storage.reminders import DIGESTS, keep_said
 from storage.tables import Identity, Obligation, Outbox
-from storage.vocabulary import Delivery, ItemKind, MessageKind
-from storage.ways import Placed, handed_rows, open_said, places_of, set_rows
+from storage.vocabulary import Delivery, ItemKind
+from storage.ways import Placed, handed_rows, places_of, set_rows
 
-# The way a message went that was said by telephone.
-TELEPHONE = "call"
 LONGEST = 60
 
 
@@ -80,15 +81,15 @@ def call_list(session: Session, ward: Ward, now: datetime, *, but: int | None = 
     here = channels_of(ward)
     for identity in [one for one in identities_of(session, reasons) if one.channel in here]:
         linked.setdefault(identity.person_id, []).append(identity)
-    said = open_said(session, {row.id or 0 for each in reasons.values() for row in each.rows})
+    said = still_due(session, ward, now, {row.id or 0 for each in reasons.values() for row in each.rows})
     codes = {item.id: item.code for item in list_items(session, ItemKind.TASK)}
     calls = [
         Call(
             person_id,
             places[person_id],
             _why(reason, linked.get(person_id, [])),
-            _since(reason, ward),
-            *_about(reason, said, codes),
+            _since(reason, ward, now),
+            *_about(session, reason, said, codes),
         )
         for person_id, reason in reasons.items()
         if person_id in places
@@ -110,15 +111,13 @@ def called(session: Session, ward: Ward, person_id: int, by: str, now: datetime)
 
 def _say_by_telephone(session: Session, ward: Ward, to: DueTo, now: datetime) -> None:
     """Keep what was due and could be written nowhere, so that it is not asked for again before its time."""
-    obligations = [due.obligation for due in to.dues]
-    words = Digests(session, ward, now, [owed.unit_id for owed in obligations])
     person_id = to.holder.person_id
     row_id = enqueue(
         session,
         channel=TELEPHONE,
         chat=str(person_id),
-        kind=MessageKind.REMINDER,
-        say=words.data(obligations, to.holder.locale),
+        kind=to.kind,
+        say=Digests(session, ward, now, [to]).data(to),
         now=now,
         person_id=person_id,
     )
@@ -130,9 +129,9 @@ def _say_by_telephone(session: Session, ward: Ward, to: DueTo, now: datetime) ->
 def _reasons(session: Session, ward: Ward, now: datetime) -> dict[int, _Reason]:
     found: dict[int, _Reason] = {}
     rows = [row for row in handed_rows(session) if not (row.key or "").startswith(HOUSEKEEPING)]
-    owed = open_said(session, {row.id or 0 for row in rows if row.kind is MessageKind.REMINDER})
+    owed = still_due(session, ward, now, {row.id or 0 for row in rows if row.kind in DIGESTS})
     for row in rows:
-        if row.kind is not MessageKind.REMINDER or row.id in owed:
+        if row.kind not in DIGESTS or row.id in owed:
             found.setdefault(row.person_id or 0, _Reason([], None)).rows.append(row)
     for to in unreached(session, ward, now):
         before = found.get(to.holder.person_id)
@@ -150,20 +149,21 @@ def _why(reason: _Reason, linked: Sequence[Identity]) -> Why:
     return _WHYS.get(reason.rows[-1].error or "", Why.REFUSED)
 
 
-def _since(reason: _Reason, ward: Ward) -> date:
+def _since(reason: _Reason, ward: Ward, now: datetime) -> date:
     days = [ward.day(row.created_at) for row in reason.rows]
     if reason.to is not None:
         days += [rung_day(due.obligation.due, due.rung, ward.calendar) for due in reason.to.dues if due.news]
-    return min(days)
+    return min(*days, ward.day(now))
 
 
 def _about(
-    reason: _Reason, said: Mapping[int, list[Obligation]], codes: Mapping[int | None, str]
+    session: Session, reason: _Reason, said: Mapping[int, list[Obligation]], codes: Mapping[int | None, str]
 ) -> tuple[str, date | None]:
     owed = {one.id: one for row in reason.rows for one in said.get(row.id or 0, [])}
     if reason.to is not None:
         owed |= {due.obligation.id: due.obligation for due in reason.to.dues}
     if owed:
         ordered = sorted(owed.values(), key=lambda one: (one.due, one.id or 0))
-        return shorten(subject_of(ordered, codes), LONGEST), ordered[0].due
+        words = owed_in_words(session, ordered)
+        return shorten(subject_of(ordered, codes, words), LONGEST), ordered[0].due
     return shorten(str(reason.rows[0].say["text"]).partition("\n")[0], LONGEST), None

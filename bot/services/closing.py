@@ -8,18 +8,18 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.conversation.messages import Address, Choice, Say, speak
-from bot.domain.ladder import BEFORE, next_rung_day
-from bot.services.desk import Ward
+from bot.domain.ladder import ladder_of, longest_ahead, next_rung_day
 from bot.services.digest_words import subject_of, when
 from bot.services.obligations import STILL_TAKEN
+from bot.services.recipients import recipients
 from bot.services.roles import WEB
 from bot.services.routes import WINDOW_KEY, ways_of
+from bot.services.ward import Ward
 from bot.services.windows import office_time
 from bot.texts import _, clock_time, long_date, speaking
 from storage.conversations import heard_at
 from storage.obligations import list_periods, open_obligations
 from storage.outbox import enqueue
-from storage.people import list_holders
 from storage.plan import list_items
 from storage.reminders import snoozes
 from storage.tables import Obligation, Outbox
@@ -55,7 +55,7 @@ def warn_of_closing(session: Session, ward: Ward, now: datetime) -> int:
         return 0
     units: dict[int, list[int]] = {}
     locales: dict[int, str] = {}
-    for holder in list_holders(session, Role.FOCAL):
+    for holder in recipients(session, [Role.FOCAL], today=ward.day(now)):
         units.setdefault(holder.person_id, []).append(holder.unit_id)
         locales[holder.person_id] = holder.locale
     closing = _closing(session, ward, locales, now)
@@ -81,7 +81,7 @@ def warn_of_closing(session: Session, ward: Ward, now: datetime) -> int:
     return written
 
 
-def recheck_closing(session: Session, row: Outbox, now: datetime) -> dict[str, Any] | None:
+def recheck_closing(session: Session, row: Outbox, _ward: Ward, _now: datetime) -> dict[str, Any] | None:
     """Whoever has spoken meanwhile need not be asked any more."""
     _window, _person, at = (row.key or "").split(":", 2)
     heard = heard_at(session, row.channel, row.chat)
@@ -116,17 +116,26 @@ def _is_time(ward: Ward, heard: datetime, closes: datetime, now: datetime) -> bo
 def _owed(session: Session, ward: Ward, unit_ids: set[int], now: datetime) -> Sequence[Obligation]:
     """What these units owe of which a rung may come in the days that matter."""
     today = ward.day(now)
-    horizon = ward.calendar.add(today + WORTH + timedelta(days=3), 1 - BEFORE[0])
+    horizon = ward.calendar.add(today + WORTH + timedelta(days=3), 1 + longest_ahead(ward.ladders))
     closed = {period.code for period in list_periods(session) if period.cutoff + STILL_TAKEN < today}
     owed = open_obligations(session, unit_ids=sorted(unit_ids), due_by=horizon)
-    return [one for one in owed if one.kind is not ObligationKind.REPORT or one.period_code not in closed]
+    return [
+        one
+        for one in owed
+        if ladder_of(ward.ladders, one.kind, one.reason).first is Role.FOCAL
+        and not (one.kind is ObligationKind.REPORT and one.period_code in closed)
+    ]
 
 
 def _comes_after(
     ward: Ward, owed: Obligation, quiet_until: datetime | None, one: Closing, now: datetime
 ) -> bool:
     """Whether the next reminder of this falls after the closing, and not long after."""
-    coming = _opening(ward, next_rung_day(owed.due, ward.day(now), ward.calendar), now)
+    ladder = ladder_of(ward.ladders, owed.kind, owed.reason)
+    day = next_rung_day(ladder, owed.due, ward.day(now), ward.calendar)
+    if owed.opens is not None and owed.opens > day:
+        day = owed.opens
+    coming = _opening(ward, day, now)
     if quiet_until is not None and quiet_until > now:
         coming = quiet_until
     return one.closes <= coming <= one.closes + WORTH

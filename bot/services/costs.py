@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from babel.numbers import format_decimal
 from sqlmodel import Session
 
-from bot.conversation.messages import Choice, Say
+from bot.conversation.messages import Choice, Say, speak
 from bot.errors import Refusal
 from bot.services.budget import spent
-from bot.services.desk import Ward
 from bot.services.notices import tell_once
 from bot.services.routes import PAID
+from bot.services.ward import Ward
 from bot.texts import _, _n, spoken
 from storage.audit import record
 from storage.tables import Outbox
@@ -139,6 +140,12 @@ def bill_now(session: Session, ward: Ward, now: datetime) -> Say | None:
     """The bill as it stands, in the locale in force; None where nothing waits."""
     shown = bill(session, ward, now)
     return bill_say(shown) if shown is not None else None
+
+
+def recheck_bill(session: Session, _row: Outbox, ward: Ward, now: datetime) -> dict[str, Any] | None:
+    """The bill as it stands; None where nothing waits."""
+    say = bill_now(session, ward, now)
+    return speak(say, 0).as_data() if say is not None else None
 
 
 def money(amount: int) -> str:

@@ -6,12 +6,15 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.domain.deadlines import LATEST_AFTER, first_due
+from bot.domain.deadlines import LATEST_AFTER, first_due, period_name
 from bot.domain.working_days import WorkingCalendar
 from bot.errors import BadInput, NotAllowed
+from bot.services.dating import move_due
 from bot.texts import _, long_date, short_date
 from storage.audit import record
 from storage.obligations import confirm_due, list_periods
+from storage.snapshots import closed_at
+from storage.vocabulary import Moved
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,22 @@ def confirm(
             due=short_date(due),
             cutoff=short_date(period.cutoff),
         )
-    confirm_due(session, period.code, due, by=by, now=now)
+    if closed_at(session, period.code) is not None:
+        raise NotAllowed(
+            "{period} was closed as it stood at the end of {day}, so its due day stays. Give longer to the "
+            "units that need it: what they report is added.",
+            period=period_name(period.code),
+            day=short_date(period.due),
+        )
+    with_report = confirm_due(session, period.code, due, by=by, now=now)
+    move_due(session, with_report, due, Moved.CONFIRMED, now, person_id=_person(by))
     record(session, now, by, "confirm_due", f"period:{period.code}", due=due.isoformat())
+
+
+def _person(by: str) -> int | None:
+    """Who it is, where it was a person and no command."""
+    kind, _colon, number = by.partition(":")
+    return int(number) if kind == "person" else None
 
 
 def list_deadlines(session: Session) -> list[Deadline]:

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.conversation.messages import Choice, Say
+from bot.conversation.messages import Choice
 from bot.domain.deadlines import period_name
 from bot.domain.working_days import WorkingCalendar
-from bot.texts import _, _n, long_date
+from bot.texts import _, _n, long_date, shorten
 from storage.tables import Obligation
+from storage.vocabulary import ObligationKind
 
-MOST_LINES = 5
+MOST_LINES, LONGEST = 5, 90
 
 
 @dataclass(frozen=True)
@@ -25,31 +26,33 @@ class ReportLine:
 
 @dataclass(frozen=True)
 class DateLine:
-    """A task with a date of its own."""
+    """A task with a date of its own, by its code; or something else that is owed, in its own `text`."""
 
     code: str
     due: date
     confirmed: bool
+    text: str = ""
 
 
-def digest(
-    reports: Sequence[ReportLine], dates: Sequence[DateLine], today: date, calendar: WorkingCalendar
-) -> Say:
-    """A reminder of all of it, with the three ways to answer."""
-    return Say(digest_text(reports, dates, today, calendar), answers())
-
-
-def answers() -> tuple[Choice, ...]:
+def answers(*, reports: bool = True) -> tuple[Choice, ...]:
+    """The ways to answer a reminder, the likeliest first; there may be nothing to report on."""
+    update = (Choice("/update", _("Report now")),) if reports else ()
     return (
-        Choice("/update", _("Report now")),
+        *update,
         Choice("/later", _("Remind me later")),
         Choice("/why", _("Why am I reminded?")),
+        Choice("/answer", _("Another answer")),
     )
 
 
 def digest_text(
-    reports: Sequence[ReportLine], dates: Sequence[DateLine], today: date, calendar: WorkingCalendar
+    reports: Sequence[ReportLine],
+    dates: Sequence[DateLine],
+    today: date,
+    calendar: WorkingCalendar,
+    most: int = MOST_LINES,
 ) -> str:
+    """What is owed in `most` lines, the reports first; what there is no room for is counted."""
     lines: list[str] = []
     if reports:
         first, *others = reports
@@ -58,24 +61,42 @@ def digest_text(
     elif dates:
         lines.append(_headline(dates))
     same = reports[0].due if reports else None
-    groups: dict[tuple[date, bool], list[str]] = {}
+    groups: dict[tuple[date, bool, str], list[str]] = {}
     for line in dates:
-        groups.setdefault((line.due, line.confirmed), []).append(line.code)
-    room = MOST_LINES - len(lines)
-    shown = list(groups.items())[: room if len(groups) <= room else room - 1]
-    for (due, confirmed), codes in shown:
-        lines.append(_dated(codes, due, confirmed, today, calendar) if due != same else _with_report(codes))
+        groups.setdefault((line.due, line.confirmed, line.text), []).append(line.code)
+    room = max(0, most - len(lines))
+    shown = list(groups.items())[: room if len(groups) <= room else max(0, room - 1)]
+    for (due, confirmed, text), codes in shown:
+        if text:
+            lines.append(_owed(text, due, confirmed, today, calendar))
+        elif due == same:
+            lines.append(_with_report(codes))
+        else:
+            lines.append(_dated(codes, due, confirmed, today, calendar))
     if rest := len(dates) - sum(len(codes) for _key, codes in shown):
-        also = _n("And {n} more task with its own date.", "And {n} more tasks with their own dates.", rest)
-        lines.append(also)
-    return "\n".join(lines[:MOST_LINES])
+        if any(text for _due, _confirmed, text in list(groups)[len(shown) :]):
+            lines.append(_n("And {n} more matter.", "And {n} more matters.", rest))
+        else:
+            also = _n(
+                "And {n} more task with its own date.", "And {n} more tasks with their own dates.", rest
+            )
+            lines.append(also)
+    return "\n".join(lines[:most])
 
 
-def subject_of(owed: Sequence[Obligation], codes: Mapping[int | None, str]) -> str:
-    """What a message is about: the reports by period, then the tasks by code."""
-    reports = [_("Report for {period}", period=period_name(o.period_code)) for o in owed if o.item_id is None]
+def subject_of(
+    owed: Sequence[Obligation], codes: Mapping[int | None, str], words: Mapping[int, str] | None = None
+) -> str:
+    """What a message is about: the reports by period, the tasks by code, then what has words of its own."""
+    reports = [
+        _("Report for {period}", period=period_name(o.period_code))
+        for o in owed
+        if o.kind is ObligationKind.REPORT and o.period_code
+    ]
     tasks = [_("Task {code}", code=codes[o.item_id]) for o in owed if o.item_id in codes]
-    return "; ".join(dict.fromkeys([*reports, *tasks]))
+    named = ((words or {}).get(o.id or 0, o.text) for o in owed if o.item_id not in codes)
+    others = [each.rstrip(" .") for each in named if each]
+    return "; ".join(dict.fromkeys([*reports, *tasks, *others]))
 
 
 def when(due: date, today: date, calendar: WorkingCalendar) -> str:
@@ -103,6 +124,8 @@ def _to_report(line: ReportLine) -> str:
 
 
 def _headline(dates: Sequence[DateLine]) -> str:
+    if any(line.text for line in dates):
+        return _n("⏰ You have {n} matter to see to.", "⏰ You have {n} matters to see to.", len(dates))
     return _n(
         "⏰ You have {n} task with a date of its own in the plan.",
         "⏰ You have {n} tasks with dates of their own in the plan.",
@@ -141,6 +164,11 @@ def _with_report(codes: Sequence[str]) -> str:
         len(codes),
         codes=", ".join(codes),
     )
+
+
+def _owed(text: str, due: date, confirmed: bool, today: date, calendar: WorkingCalendar) -> str:
+    values = {"what": shorten(text.rstrip(" ."), LONGEST), "when": when(due, today, calendar)}
+    return _("{what}: by {when}.", **values) if confirmed else _("{what}: by {when} (proposed).", **values)
 
 
 def _dated(codes: Sequence[str], due: date, confirmed: bool, today: date, calendar: WorkingCalendar) -> str:

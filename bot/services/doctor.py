@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from bot.errors import AssistantError, BadInput
 from bot.services.alarms import open_alarms
 from bot.services.demo import is_demo
+from bot.services.duties import has_seat
 from bot.services.quotas import Usage
 from bot.settings import Settings, read_settings
 from bot.texts import _, explain, speaking
@@ -152,6 +153,9 @@ def _ward(session: Session, now: datetime) -> Iterator[Finding]:
     upcoming = upcoming.where(col(Meeting.starts_at) > now, col(Meeting.status) == MeetingStatus.UPCOMING)
     if not session.exec(upcoming).one():
         yield Finding(_("No meeting is planned."), "python main.py schedule import FILE")
+    elif not has_seat(session):
+        text = _("Nobody is reminded of what the law asks around meetings: the office has no seat.")
+        yield Finding(text, "python main.py people import FILE")
     for alarm in open_alarms(session):
         yield Finding(
             alarm.removeprefix("⚠️ "), _("The office has been told; this goes when it is well."), True

@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from bot.errors import BadInput, NotAllowed
 from bot.language.normalise import fold_line
-from bot.services.desk import Ward
 from bot.services.roles import WEB, channel_name, channels_of, role_name
 from bot.services.units import UnitBook
+from bot.services.ward import Ward
 from bot.texts import _, clock_time, long_date
 from storage.accounts import accounts
 from storage.invites import void_invite, void_invites

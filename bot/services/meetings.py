@@ -13,6 +13,7 @@ from bot.documents.schedule_reader import MeetingRow
 from bot.services.meeting_words import status_of, title_of
 from bot.services.subscriptions import tell_changes
 from bot.texts import _, _n
+from storage.meeting_duties import forget_meetings
 from storage.meetings import list_meetings, meetings_by_code, subscribers
 from storage.tables import Meeting
 from storage.vocabulary import MeetingStatus
@@ -192,6 +193,7 @@ def _drop(session: Session, dropped: list[Meeting], changes: Changes, now: datet
     """Let repeated dates go; those kept because they are followed."""
     wanted = {s.meeting_id for s in subscribers(session, [m.id for m in dropped if m.id is not None])}
     kept = []
+    forget_meetings(session, [m.id for m in dropped if m.id is not None and m.id not in wanted], now)
     for meeting in dropped:
         changes.gone.append(meeting.code)
         if meeting.id not in wanted:

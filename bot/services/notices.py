@@ -1,17 +1,17 @@
-"""What the office is told unasked, each of its people in their own language and where they can be reached."""
+"""What people at work are told unasked, each in their own language and where they can be reached."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.conversation.messages import Address, Say, speak
 from bot.services.addresses import reached_at
-from bot.services.desk import Ward
 from bot.services.routes import ways_of
+from bot.services.ward import Ward
 from bot.texts import speaking
 from storage.outbox import enqueue
-from storage.people import people_with
+from storage.people import people_by_id, people_with
 from storage.tables import Person
 from storage.vocabulary import MessageKind, Role
 from storage.ways import keys_standing
@@ -30,14 +30,18 @@ def tell_office(
 
     `avoid` are channels to use only where there is no other, `but` who needs no telling.
     """
-    told = 0
-    for person in people_with(session, Role.OFFICE):
-        address = reached_at(session, person.id or 0, avoid)
-        if address is None or person.id == but:
-            continue
-        with speaking(person.locale):
-            told += _write(session, person, address, say(), key=f"{key}:{person.id}", now=now)
-    return told
+    office = [person for person in people_with(session, Role.OFFICE) if person.id != but]
+    return len(_tell(session, office, key, say, now, avoid=avoid))
+
+
+def tell_people(
+    session: Session, person_ids: Collection[int], key: str, say: Callable[[], Say], now: datetime
+) -> dict[int, int]:
+    """Write a notice to each of these people, once for this `key`; the ids of those written, by person."""
+    people = people_by_id(session, person_ids)
+    standing = keys_standing(session, [f"{key}:{person_id}" for person_id in people])
+    new = [one for person_id, one in sorted(people.items()) if f"{key}:{person_id}" not in standing]
+    return _tell(session, [one for one in new if one.active], key, say, now)
 
 
 def tell_once(
@@ -51,19 +55,43 @@ def tell_once(
     waiting = {key: person for key, person in office.items() if key not in told}
     ids = {person.id or 0 for person in waiting.values()}
     ways = ways_of(session, ward, ids, now, MessageKind.NOTICE)
-    written = 0
+    written: list[int | None] = []
     for key, person in waiting.items():
         person_id = person.id or 0
         with speaking(person.locale):
             said = say(person_id) if person_id in ways else None
         if said is not None:
-            written += _write(session, person, ways[person_id][0].address, said, key=key, now=now)
-    return written
+            address = ways[person_id][0].address
+            written.append(_write(session, person, address, said, key=key, now=now))
+    return sum(row_id is not None for row_id in written)
 
 
-def _write(session: Session, person: Person, address: Address, say: Say, *, key: str, now: datetime) -> bool:
-    """Whether it is new."""
-    row_id = enqueue(
+def _tell(
+    session: Session,
+    people: Iterable[Person],
+    key: str,
+    say: Callable[[], Say],
+    now: datetime,
+    *,
+    avoid: Collection[str] = (),
+) -> dict[int, int]:
+    told: dict[int, int] = {}
+    for person in people:
+        person_id = person.id or 0
+        if (address := reached_at(session, person_id, avoid)) is None:
+            continue
+        with speaking(person.locale):
+            row_id = _write(session, person, address, say(), key=f"{key}:{person_id}", now=now)
+        if row_id is not None:
+            told[person_id] = row_id
+    return told
+
+
+def _write(
+    session: Session, person: Person, address: Address, say: Say, *, key: str, now: datetime
+) -> int | None:
+    """The id of the message, None where it stands already."""
+    return enqueue(
         session,
         channel=address.channel,
         chat=address.chat,
@@ -73,4 +101,3 @@ def _write(session: Session, person: Person, address: Address, say: Say, *, key:
         key=key,
         person_id=person.id,
     )
-    return row_id is not None

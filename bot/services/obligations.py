@@ -1,5 +1,6 @@
 """The ledger: which unit owes what by when, what an update counts for, and when something is met."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.domain.deadlines import periods_around, read_kinds
-from bot.domain.ledger import Owed, OwedPeriod, Taking, Told, owed, report_is_met, task_is_met
+from bot.domain.ledger import Owed, OwedPeriod, Taking, Told, by_task, owed, report_is_met, task_is_met
 from bot.errors import NotAllowed
-from bot.services.desk import Ward
+from bot.services.replanning import follow_calendar, follow_plan
+from bot.services.ward import Ward
 from storage.obligations import (
     Standing,
     add_obligations,
@@ -17,8 +19,10 @@ from storage.obligations import (
     list_periods,
     list_standing,
     settle_obligations,
+    standing_by_key,
+    standing_in,
 )
-from storage.plan import latest_version, list_items, parts_by_unit
+from storage.plan import asked_of_units, list_items, parts_by_unit, task_roadmaps
 from storage.progress import latest_updates, told_states
 from storage.tables import Period, PlanItem, Progress
 from storage.vocabulary import ItemKind, ObligationKind, ObligationState, Part
@@ -40,33 +44,34 @@ class TaskLine:
 def lay_out(session: Session, ward: Ward, now: datetime) -> None:
     """Make the ledger say what the plan in force asks for around now; nothing is written where it does."""
     today = ward.day(now)
-    version = latest_version(session)
-    kinds = read_kinds(version.document.get("duties", ())) if version is not None else frozenset()
-    around = periods_around(today, kinds, ward.calendar)
-    known = {period.code for period in list_periods(session)}
-    for period in around:
-        if period.code not in known:
-            add_period(session, asdict(period))
-    periods = list_periods(session)
+    periods, near = _periods_around(session, ward, today)
+    taken = {period.code for period in periods if period.cutoff + STILL_TAKEN >= today}
+    matter = near | taken | {period.code for period in periods if _is_ahead(period, today)}
+    rows = standing_in(session, matter)
+    long_open = [row for row in rows if row.state is ObligationState.OPEN and row.period_code not in matter]
+    late = {row.period_code for row in long_open if row.kind is ObligationKind.REPORT}
+    items = {row.item_id for row in long_open if row.item_id is not None}
     taking = parts_by_unit(session)
-    roadmaps = {item.id or 0: item.roadmap for item in list_items(session, ItemKind.TASK)}
-    wanted = owed([_owed_period(period) for period in periods], roadmaps, taking)
-    standing = {row.key: row for row in list_standing(session)}
-    near = {period.code for period in around}
-    new = [
-        each
+    asked = [_owed_period(period) for period in periods]
+    wanted = owed(asked, task_roadmaps(session), taking, within=matter | late, items=items)
+    standing = follow_plan(session, rows, wanted, now)
+    new = {
+        key: each
         for key, each in wanted.items()
         if key not in standing and (each.period_code in near or each.due >= today)
-    ]
-    add_obligations(session, [_row(each) for each in new])
-    taken = {period.code for period in periods if period.cutoff + STILL_TAKEN >= today}
+    }
+    add_obligations(session, [_row(each) for each in new.values()], now)
+    standing |= standing_by_key(session, new)
+    first = min((int(code[:4]) for code in matter), default=today.year)
+    told_in = {period.code for period in periods if int(period.code[:4]) >= first} | late
     _judge(
         session,
         [row for row in standing.values() if row.state is ObligationState.OPEN or row.period_code in taken],
         taking,
-        told_states(session),
+        told_states(session, periods=told_in, items=items),
         now,
         wanted=set(wanted),
+        taken=taken,
     )
 
 
@@ -118,14 +123,25 @@ def _judge(
     now: datetime,
     *,
     wanted: set[str] | None = None,
+    taken: set[str] | None = None,
 ) -> None:
-    """Write the state of each row where it has changed; what is not `wanted` any more is cancelled."""
+    """Write the state of each row where it has changed.
+
+    What is not `wanted` any more is cancelled; a report whose period is not `taken` any more has lapsed.
+    """
     changed: dict[ObligationState, list[int]] = {}
+    said = by_task(told)
     for row in rows:
         if wanted is not None and row.key not in wanted:
             state = ObligationState.CANCELLED
-        elif _is_met(row, taking, told):
+        elif (
+            report_is_met(row.unit_id, row.period_code, taking, told)
+            if row.item_id is None
+            else task_is_met(int(row.period_code[:4]), said.get((row.unit_id, row.item_id), {}))
+        ):
             state = ObligationState.MET
+        elif taken is not None and row.kind is ObligationKind.REPORT and row.period_code not in taken:
+            state = ObligationState.LAPSED
         else:
             state = ObligationState.OPEN
         if state is not row.state:
@@ -134,14 +150,26 @@ def _judge(
         settle_obligations(session, ids, state, now)
 
 
+def _periods_around(session: Session, ward: Ward, today: date) -> tuple[Sequence[Period], set[str]]:
+    """Every period there is, their proposed days as the calendar has them; which of them are around now."""
+    around = periods_around(today, read_kinds(asked_of_units(session)), ward.calendar)
+    periods = list_periods(session)
+    known = {period.code for period in periods}
+    if missing := [period for period in around if period.code not in known]:
+        for period in missing:
+            add_period(session, asdict(period))
+        periods = list_periods(session)
+    follow_calendar(session, periods, today, ward.calendar)
+    return periods, {period.code for period in around}
+
+
+def _is_ahead(period: Period, today: date) -> bool:
+    """Whether anything by the plan may fall due in it yet."""
+    return period.due >= today or int(period.code[:4]) >= today.year
+
+
 def _owed_period(period: Period) -> OwedPeriod:
     return OwedPeriod(period.code, period.kind, period.due, period.confirmed_at is not None)
-
-
-def _is_met(row: Standing, taking: Taking, told: Told) -> bool:
-    if row.item_id is None:
-        return report_is_met(row.unit_id, row.period_code, taking, told)
-    return task_is_met(row.unit_id, row.item_id, int(row.period_code[:4]), told)
 
 
 def _row(each: Owed) -> dict[str, Any]:

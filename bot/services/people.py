@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.conversation.messages import Address
 from bot.documents.people_reader import PersonRow
-from bot.services.handover import leave_open
+from bot.services.left_open import leave_open
 from bot.services.units import UnitBook
 from bot.texts import _, _n
 from storage.audit import record
@@ -45,7 +45,7 @@ def import_people(session: Session, rows: Sequence[PersonRow], now: datetime) ->
     stands empty until somebody takes it over. Units it does not name stay as they are. Who has lost a seat
     is a citizen again; a code given out for it is void.
     """
-    unit_ids = _enrol(session, rows)
+    unit_ids = _enrol(session, rows, now)
     listed: dict[str, list[PersonRow]] = {code: [] for code in unit_ids}
     for row in rows:
         if row.person:
@@ -103,9 +103,9 @@ def _groups_without_members(session: Session) -> Iterator[str]:
             yield unit.name
 
 
-def _enrol(session: Session, rows: Sequence[PersonRow]) -> dict[str, int]:
+def _enrol(session: Session, rows: Sequence[PersonRow], now: datetime) -> dict[str, int]:
     """The id of every unit in the list by its code; its groups are those the list gives it."""
-    book = UnitBook(session, frozenset(row.unit_code for row in rows))
+    book = UnitBook(session, frozenset(row.unit_code for row in rows), now)
     named = {row.unit_code: row for row in rows}
     units = {code: book.enrol(code, row.unit_name) for code, row in named.items()}
     groups = {code: [book.group(name) for name in row.groups] for code, row in named.items()}

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.domain.plan import Doubt, Indicator, Plan
 from bot.services.plan_pairing import Row, heading, pair
 from bot.services.units import UnitBook
+from storage.handovers import replace_of_items
 from storage.plan import indicators_by_item, latest_version, list_items, parts_by_item
 from storage.tables import Indicator as StoredIndicator
 from storage.tables import PlanItem, PlanItemUnit, PlanVersion
@@ -91,7 +92,7 @@ def import_plan(session: Session, plan: Plan, *, source: str, sha256: str, now: 
         [(Part.LEAD, unit.id or 0) for unit in lead] + [(Part.COORDINATING, unit.id or 0) for unit in others]
         for lead, others in zip(leading, coordinating, strict=True)
     ]
-    _assign(session, followed, parts)
+    replace_of_items(session, _assign(session, followed, parts), now)
     _measure(session, followed, plan.indicators)
     session.flush()
     changes = [_change(each) for each in followed if each.was is not None]
@@ -188,15 +189,20 @@ def _as_written(session: Session) -> dict[int, dict[str, str]]:
 
 def _assign(
     session: Session, followed: Sequence[_Followed], parts: Sequence[Sequence[tuple[Part, int]]]
-) -> None:
-    """Let each item be led and accompanied by the units its row names; what stands already is left alone."""
-    standing = parts_by_item(session)
+) -> list[int]:
+    """Let each item be led and accompanied by the units its row names; what stands already is left alone.
+
+    The ids of the items whose units are others now than they were.
+    """
+    standing, changed = parts_by_item(session), []
     for each, named in zip(followed, parts, strict=True):
         written = (*each.row.lead, *each.row.coordinating)
         wanted = [(part, unit, name) for (part, unit), name in zip(named, written, strict=True)]
         rows = standing.get(each.item.id or 0, [])
         if [(row.part, row.unit_id, row.written) for row in rows] == wanted:
             continue
+        if {(row.part, row.unit_id) for row in rows} != set(named):
+            changed.append(each.item.id or 0)
         for row in rows:
             session.delete(row)
         for position, (part, unit, name) in enumerate(wanted):
@@ -205,6 +211,7 @@ def _assign(
                     item_id=each.item.id or 0, unit_id=unit, part=part, position=position, written=name
                 )
             )
+    return changed
 
 
 def _measure(session: Session, followed: Sequence[_Followed], indicators: Sequence[Indicator]) -> None:

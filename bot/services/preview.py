@@ -1,35 +1,31 @@
-"""What the timetable would say in a span of days: the same rules against a virtual clock, nothing sent."""
+"""What the timetable would say in a span of days: the same writers against a virtual clock, nothing sent."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
-from bot.conversation.messages import Address
-from bot.services.desk import Ward
 from bot.services.digest_words import subject_of
-from bot.services.obligations import lay_out
-from bot.services.reminders import remind_due
-from bot.services.routes import Way
-from bot.services.subscriptions import remind_subscribers
-from bot.texts import _, clock_time, long_date
-from storage.obligations import open_obligations
-from storage.outbox import last_message, messages_after, settle_after
-from storage.people import list_holders
-from storage.plan import list_items, list_units
+from bot.services.ledger import lay_out
+from bot.services.preview_seats import SEATS, fill_seats, link, within_reach
+from bot.services.preview_whom import Whom
+from bot.services.pushes import AT_ANY_HOUR, OFFICE_HEARS, write_due
+from bot.services.rules import in_force
+from bot.services.subscriptions import moments_to_remind
+from bot.services.ward import Ward
+from storage.outbox import last_message, messages_after, take_as_sent
+from storage.people import list_holders, people_with
+from storage.plan import list_items
 from storage.reminders import said_by_message
-from storage.tables import Person, Seat
-from storage.vocabulary import Delivery, ItemKind, MessageKind, Role
+from storage.tables import Obligation, Outbox
+from storage.vocabulary import ItemKind, MessageKind, Role
 
-Look = Callable[[Session, Ward, datetime], object]
 DAY = timedelta(days=1)
-# A new period comes months before anything in it is due: looking for one each week is enough.
+# A new period comes months before anything in it is due: whether a seat is empty is looked at each week.
 WEEK = timedelta(days=7)
-# Above every seat position in use.
-STAND_IN = 1000
-# The hours in which anything but digests is looked for.
+# The hours in which anything that does not wait for the office to open is looked for.
 HOURS = range(6, 20, 2)
 
 
@@ -43,6 +39,7 @@ class Preview:
     period: str
     subject: str
     text: str
+    person_id: int | None = None
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -56,82 +53,131 @@ class Preview:
 
 
 def preview(
-    session: Session, ward: Ward, start: date, end: date, look: Look | None = remind_subscribers
+    session: Session, ward: Ward, start: date, end: date, for_whom: Whom | None = None
 ) -> list[Preview]:
     """Every message from `start` through `end` if nobody reported anything, in time order.
 
     All that it takes is written to `session`: the caller has to roll it back. Everybody in a seat is taken
-    to be reachable. `look(session, ward, moment)` writes what is due apart from reports, every other hour.
+    to be reachable, and every message to arrive.
     """
-    since = sent = last_message(session)
-    vacant: set[int] = set()
-    laid: date | None = None
-    opens = ward.hours.spans[0][0]
-    clock = sorted({opens, *map(time, HOURS)}) if look is not None else [opens]
+    ahead = Ahead(session, ward)
+    first, last = (
+        datetime.combine(day, clock, ward.zone) for day, clock in ((start, time()), (end, time.max))
+    )
+    asked = moments_to_remind(session, ward, first, last)
     for n in range((end - start).days + 1):
         day = start + n * DAY
-        for each in clock:
-            moment = datetime.combine(day, each, ward.zone).astimezone(UTC)
-            if each == opens and ward.calendar.is_working(day):
-                if laid is None or day - laid >= WEEK:
-                    lay_out(session, ward, moment)
-                    vacant |= _fill_seats(session, moment)
-                    laid = day
-                remind_due(session, ward, moment, reach=_everybody)
-            if look is not None:
-                look(session, ward, moment)
-        if (newest := last_message(session)) > sent:
-            settle_after(session, sent, Delivery.SENT)
-            sent = newest
-    return _foreseen(session, ward, since, vacant)
+        others = [datetime.combine(day, time(hour), ward.zone) for hour in HOURS]
+        others += [moment for moment in asked if ward.day(moment) == day]
+        opens = ahead.opening(day) if ahead.ward.calendar.is_working(day) else None
+        for moment in sorted({*(each.astimezone(UTC) for each in others), *([opens] if opens else ())}):
+            ahead.look(moment, at_work=moment == opens)
+    return ahead.said(for_whom or Whom())
 
 
-def _everybody(_session: Session, _ward: Ward, person_ids: Collection[int], _now: datetime) -> dict[int, Way]:
-    return {person_id: Way(Address("preview", str(person_id))) for person_id in person_ids}
+@dataclass
+class Ahead:
+    """A clock that is put forward by whoever looks ahead; what is said on the way counts as delivered.
+
+    Everybody in a seat is reachable, or `only` these. What is said to the `office` alone may be left out.
+    """
+
+    session: Session
+    ward: Ward
+    only: Collection[int] | None = None
+    office: bool = True
+    _since: int = field(init=False)
+    _vacant: set[int] = field(default_factory=set, init=False)
+    _linked: set[int] = field(default_factory=set, init=False)
+    _seated_on: date | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.ward = within_reach(in_force(self.session, self.ward))
+        self._since = last_message(self.session)
+
+    def opening(self, day: date) -> datetime:
+        """When the office opens on a day it works."""
+        return datetime.combine(day, self.ward.hours.spans[0][0], self.ward.zone).astimezone(UTC)
+
+    def look(self, now: datetime, *, at_work: bool = True, lay: bool = True) -> None:
+        """Write what is due, and let it arrive; not `at_work`, only what does not wait for the office."""
+        if at_work:
+            is_laid = self._seat(now) or not lay
+            but = (*((lay_out,) if is_laid else ()), *(() if self.office else OFFICE_HEARS))
+            write_due(self.session, self.ward, now, but=but)
+        else:
+            for write in AT_ANY_HOUR:
+                write(self.session, self.ward, now)
+        take_as_sent(self.session, now)
+
+    def newest(self) -> int:
+        """The id of the last message said on the way, or of the last before."""
+        return last_message(self.session)
+
+    def said(self, for_whom: Whom) -> list[Preview]:
+        """What was said to them on the way, in time order."""
+        about = said_by_message(self.session, self._since)
+        codes = {item.id: item.code for item in list_items(self.session, ItemKind.TASK)}
+        holders = {role: list_holders(self.session, role) for role in SEATS}
+        names: dict[int, str] = {}
+        for holder in (each for role in SEATS for each in holders[role]):
+            vacant = holder.person_id in self._vacant
+            known = holder.name if vacant else f"{holder.name} ({holder.unit_name})"
+            names.setdefault(holder.person_id, known)
+        theirs = {
+            holder.person_id
+            for role in (Role.FOCAL, Role.HEAD)
+            for holder in holders[role]
+            if holder.unit_id == for_whom.unit_id
+        }
+        found = []
+        for row in messages_after(self.session, self._since):
+            owed = about.get(row.id or 0, [])
+            if _is_meant(row, owed, for_whom, theirs):
+                found.append(_foreseen(row, owed, names, codes, self.ward))
+        return sorted(found, key=lambda each: each.at)
+
+    def _reachable(self) -> set[int]:
+        if self.only is not None:
+            return self._vacant.union(self.only)
+        return {person.id or 0 for person in people_with(self.session, *SEATS)}
+
+    def _seat(self, now: datetime) -> bool:
+        """Once a week: new obligations may fall to a seat that is empty, and every seat needs an address.
+
+        Whether the ledger was laid out for it.
+        """
+        today = self.ward.day(now)
+        if self._seated_on is not None and today - self._seated_on < WEEK:
+            return False
+        lay_out(self.session, self.ward, now)
+        self._vacant |= fill_seats(self.session, now)
+        self._linked |= link(self.session, self._linked, self._reachable())
+        self._seated_on = today
+        return True
 
 
-def preview_as_text(messages: Sequence[Preview]) -> str:
-    """One paragraph a message, for the command line."""
-    if not messages:
-        return _("Nothing would be sent in these days.")
-    return "\n\n".join(
-        _("{day} {time} → {to}", day=long_date(each.at.date()), time=clock_time(each.at), to=each.to)
-        + f"\n{each.text}"
-        for each in messages
+def _is_meant(row: Outbox, owed: Sequence[Obligation], for_whom: Whom, theirs: set[int]) -> bool:
+    if for_whom.person_id is not None:
+        return row.person_id == for_whom.person_id
+    if for_whom.unit_id is None:
+        return True
+    return row.person_id in theirs or any(one.unit_id == for_whom.unit_id for one in owed)
+
+
+def _foreseen(
+    row: Outbox,
+    owed: Sequence[Obligation],
+    names: Mapping[int, str],
+    codes: Mapping[int | None, str],
+    ward: Ward,
+) -> Preview:
+    return Preview(
+        row.created_at.astimezone(ward.zone),
+        names.get(row.person_id or 0, f"{row.channel}:{row.chat}"),
+        row.kind,
+        (owed[0].period_code or "") if owed else "",
+        subject_of(owed, codes) or str(row.say["text"]).partition("\n")[0],
+        row.say["text"],
+        row.person_id,
     )
-
-
-def _fill_seats(session: Session, now: datetime) -> set[int]:
-    """Let the name of the unit stand for a focal point nobody is yet; the ids of these stand-ins."""
-    held = {holder.unit_id for holder in list_holders(session, Role.FOCAL)}
-    empty = {obligation.unit_id for obligation in open_obligations(session)} - held
-    names = {unit.id: unit.name for unit in list_units(session)} if empty else {}
-    added = set()
-    for unit_id in sorted(empty):
-        person = Person(name=names.get(unit_id, ""))
-        session.add(person)
-        session.flush()
-        assert person.id is not None
-        seat = Seat(unit_id=unit_id, role=Role.FOCAL, position=STAND_IN, person_id=person.id, since=now)
-        session.add(seat)
-        added.add(person.id)
-    session.flush()
-    return added
-
-
-def _foreseen(session: Session, ward: Ward, since: int, vacant: set[int]) -> list[Preview]:
-    about = said_by_message(session, since)
-    codes = {item.id: item.code for item in list_items(session, ItemKind.TASK)}
-    names: dict[int, str] = {}
-    for holder in list_holders(session, Role.FOCAL):
-        known = holder.name if holder.person_id in vacant else f"{holder.name} ({holder.unit_name})"
-        names.setdefault(holder.person_id, known)
-    found = []
-    for row in messages_after(session, since):
-        owed = about.get(row.id or 0, [])
-        to = names.get(row.person_id or 0, f"{row.channel}:{row.chat}")
-        subject = subject_of(owed, codes) or str(row.say["text"]).partition("\n")[0]
-        at = row.created_at.astimezone(ward.zone)
-        period = owed[0].period_code if owed else ""
-        found.append(Preview(at, to, row.kind, period, subject, row.say["text"]))
-    return sorted(found, key=lambda each: each.at)

@@ -13,7 +13,7 @@ from bot.services.blocked import tell_of_blocked
 from bot.services.obligations import settle
 from storage.audit import record
 from storage.people import Officer, names_of
-from storage.plan import parts_by_unit
+from storage.plan import merged_into, parts_by_unit
 from storage.progress import (
     files_of,
     keep_file,
@@ -128,8 +128,13 @@ def recent(
 
 
 def previous(session: Session, unit_id: int, item_id: int, period_code: str) -> Progress | None:
-    """What the unit said of the task in the period before."""
-    return previous_update(session, unit_id, item_id, period_code)
+    """What the unit said of the task in the period before, or else units that are part of it now."""
+    said = previous_update(session, unit_id, item_id, period_code)
+    if said is not None:
+        return said
+    parts = merged_into(session, [unit_id])
+    theirs = recent_updates(session, list(parts), 1, item_id=item_id) if parts else []
+    return theirs[0][0] if theirs else None
 
 
 def attached(session: Session, progress_id: int) -> tuple[Attachment, ...]:

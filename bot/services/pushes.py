@@ -1,40 +1,102 @@
 """Everything the ward says unasked: what is due is written, and judged again at the moment of sending."""
 
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlmodel import Session
 
-from bot.conversation.messages import speak
-from bot.services.call_words import calls_now, tell_calls
+from bot.services.call_words import KEY as CALLS
+from bot.services.call_words import recheck_calls, tell_calls
 from bot.services.closing import recheck_closing, warn_of_closing
-from bot.services.costs import bill_now, tell_costs
-from bot.services.desk import Ward
-from bot.services.obligations import lay_out
+from bot.services.conclusion_choices import ABOUT_CONCLUSIONS, ask_about_conclusions, recheck_asking
+from bot.services.confirmed_days import KEY as DAY_OFF
+from bot.services.confirmed_days import ask_again, recheck_day
+from bot.services.corrections import correct, recheck_correction
+from bot.services.costs import KEY as COSTS
+from bot.services.costs import recheck_bill, tell_costs
+from bot.services.extension_notices import KEY as LONGER
+from bot.services.extension_notices import recheck_request, watch_requests
+from bot.services.handing_notices import RECHECKED, press_unanswered, recheck_handover
+from bot.services.lapsed import KEY as LAPSED
+from bot.services.lapsed import tell_lapsed
+from bot.services.leave import ABOUT_LEAVE, recheck_leave, welcome_back
+from bot.services.ledger import lay_out
+from bot.services.nudging import NUDGE, recheck_nudge
+from bot.services.outages import beat
 from bot.services.reminders import recheck as recheck_digest
 from bot.services.reminders import remind_due
 from bot.services.routes import WINDOW_KEY
+from bot.services.rules import in_force
+from bot.services.snapshots import take_due
 from bot.services.subscriptions import recheck_subscription, remind_subscribers
 from bot.services.waiting import review
+from bot.services.ward import Ward
 from bot.texts import speaking
+from storage.corrections import KEY
+from storage.leave import away_on
 from storage.people import find_identity, seats_of
-from storage.reminders import unsay
+from storage.reminders import DIGESTS, unsay
 from storage.tables import Outbox, Person
 from storage.vocabulary import MessageKind, Role
 
+Write: TypeAlias = Callable[[Session, Ward, datetime], object]
+Recheck: TypeAlias = Callable[[Session, Outbox, Ward, datetime], dict[str, Any] | None]
+
 # What is the office's business alone.
-_OFFICE_ALONE = ("spend", "calls", "alarm", "well", "blocked")
+_OFFICE_ALONE = (COSTS, CALLS, "alarm", "well", "blocked", DAY_OFF, LAPSED, ABOUT_CONCLUSIONS)
+# What a notice says when it leaves, by what it is about; any other is said as it was written.
+_RECHECKS: Mapping[str, Recheck] = {
+    **dict.fromkeys(RECHECKED, recheck_handover),
+    **dict.fromkeys(ABOUT_LEAVE, recheck_leave),
+    LONGER: recheck_request,
+    KEY.rstrip(":"): recheck_correction,
+    NUDGE: recheck_nudge,
+    ABOUT_CONCLUSIONS: recheck_asking,
+    DAY_OFF: recheck_day,
+    WINDOW_KEY.rstrip(":"): recheck_closing,
+    COSTS: recheck_bill,
+    CALLS: recheck_calls,
+}
+# In the order in which they are asked; each keeps to office hours where it speaks to people at work.
+IN_OFFICE_HOURS: tuple[Write, ...] = (
+    lay_out,
+    watch_requests,
+    correct,
+    ask_about_conclusions,
+    remind_due,
+    review,
+    # What has just been let go may have been read.
+    correct,
+    ask_again,
+    welcome_back,
+    press_unanswered,
+    tell_lapsed,
+    warn_of_closing,
+    tell_costs,
+    tell_calls,
+)
+AT_ANY_HOUR: tuple[Write, ...] = (remind_subscribers,)
+# What of it only the office hears: nothing that others hear depends on it.
+OFFICE_HEARS: tuple[Write, ...] = (ask_about_conclusions, ask_again, tell_lapsed, tell_costs, tell_calls)
 
 
 def look(session: Session, ward: Ward, now: datetime) -> None:
     """Write every message that is due by now; again and again, it says nothing twice."""
-    lay_out(session, ward, now)
-    review(session, ward, now)
-    remind_due(session, ward, now)
-    remind_subscribers(session, ward, now)
-    warn_of_closing(session, ward, now)
-    tell_costs(session, ward, now)
-    tell_calls(session, ward, now)
+    beat(session, now)
+    ward = in_force(session, ward)
+    take_due(session, ward, now)
+    write_due(session, ward, now)
+
+
+def write_due(session: Session, ward: Ward, now: datetime, *, but: Collection[Write] = ()) -> None:
+    """The same in a ward whose own rules are in force already: what looks, and what looks ahead, share it.
+
+    Whoever looks ahead may do without some of it (`but`).
+    """
+    for write in (*IN_OFFICE_HOURS, *AT_ANY_HOUR):
+        if write not in but:
+            write(session, ward, now)
 
 
 def recheck(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[str, Any] | None:
@@ -43,12 +105,16 @@ def recheck(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[st
     What was written to somebody is not said where they have signed out meanwhile: it comes up anew. A notice
     would not, and goes where `bot.services.routes.choose` finds them.
     """
+    ward = in_force(session, ward)
     moves = row.kind is MessageKind.NOTICE and not (row.key or "").startswith(WINDOW_KEY)
     if row.person_id is not None and not moves and not _is_still_theirs(session, row):
         unsay(session, row.id or 0)
         return None
-    if row.kind is MessageKind.REMINDER:
-        return recheck_digest(session, row, ward, now)
+    if row.kind in DIGESTS:
+        say = recheck_digest(session, row, ward, now)
+        if say is None and row.person_id in away_on(session, ward.day(now)):
+            unsay(session, row.id or 0)
+        return say
     if row.kind is MessageKind.SUBSCRIPTION:
         return recheck_subscription(session, row, ward, now)
     if row.kind is MessageKind.NOTICE:
@@ -67,13 +133,10 @@ def _recheck_notice(session: Session, row: Outbox, ward: Ward, now: datetime) ->
         return None
     if subject in _OFFICE_ALONE and Role.OFFICE not in roles:
         return None
-    if subject not in ("window", "spend", "calls"):
+    if subject not in _RECHECKS:
         return row.say
-    if subject == "window":
-        return recheck_closing(session, row, now)
     with speaking(person.locale):
-        say = bill_now(session, ward, now) if subject == "spend" else calls_now(session, ward, now, person.id)
-    return speak(say, 0).as_data() if say is not None else None
+        return _RECHECKS[subject](session, row, ward, now)
 
 
 def _is_still_theirs(session: Session, row: Outbox) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.services.alarms import Told, clear_alarm, raise_alarm
-from bot.services.desk import ChannelFacts, Ward
+from bot.services.ward import ChannelFacts, Ward
 from bot.texts import N_
 from storage.accounts import count_sent, sent_in
 from storage.alarms import alarm_on, lift_alarm

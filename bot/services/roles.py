@@ -1,10 +1,12 @@
 """What the roles and channels are called."""
 
-from bot.services.desk import Ward
+from bot.services.ward import Ward
 from bot.texts import N_, _
 from storage.vocabulary import Role
 
 WEB = "web"
+# The way a message went that was said by telephone.
+TELEPHONE = "call"
 
 _ROLES = {
     Role.FOCAL: N_("focal point"),

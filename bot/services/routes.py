@@ -10,16 +10,18 @@ from bot.conversation.messages import Address
 from bot.errors import ChannelError, Refusal
 from bot.services.addresses import rank
 from bot.services.budget import left_to_spend
-from bot.services.desk import Ward
 from bot.services.roles import WEB
+from bot.services.rules import in_force
+from bot.services.ward import Ward
 from bot.services.windows import Standing, standing
 from storage.conversations import heard_at
 from storage.tables import Identity, Outbox
-from storage.vocabulary import MessageKind
+from storage.vocabulary import Delivery, MessageKind
 from storage.ways import linked_and_heard, set_rows
 
 # What is worth money; a notice waits or goes elsewhere.
 PAYABLE = frozenset({MessageKind.REMINDER, MessageKind.ESCALATION})
+AT_WORK = frozenset({MessageKind.REMINDER, MessageKind.ESCALATION, MessageKind.DIGEST})
 PAID, WINDOW = "paid", "window"
 # A message of which one chat alone is the point: it goes nowhere else.
 WINDOW_KEY, ALARM_KEY = "window:", "alarm:"
@@ -27,12 +29,16 @@ WINDOW_KEY, ALARM_KEY = "window:", "alarm:"
 
 @dataclass(frozen=True)
 class Way:
-    """An address to send to; `held` says why it waits for somebody's word, `heard` when it last spoke."""
+    """An address to send to; `held` says why it waits for somebody's word, `heard` when it last spoke.
+
+    `later` is from when on it may leave there, None for now.
+    """
 
     address: Address
     paid: bool = False
     held: str | None = None
     heard: datetime | None = None
+    later: datetime | None = None
 
 
 Reach = Callable[[Session, Ward, Collection[int], datetime], Mapping[int, Way]]
@@ -86,11 +92,14 @@ def choose(session: Session, ward: Ward, row: Outbox, now: datetime) -> Way | No
     """Where a message had better go than where it was written to; None where it is well as it stands.
 
     What is about to leave where nobody can be written to now is held: see `bot.services.waiting`. A message
-    an officer has paid for goes free where that has become possible.
+    an officer has paid for goes free where that has become possible. What people at work are told waits until
+    they are at work again.
     """
     here = Address(row.channel, row.chat)
     if row.parts_sent or (row.key or "").startswith(WINDOW_KEY):
         return None
+    if row.kind in AT_WORK and (opening := _opening(session, ward, now)) is not None:
+        return Way(here, row.paid, row.held, later=opening)
     if row.person_id is None:
         stands = standing(ward.channels.get(row.channel), heard_at(session, row.channel, row.chat), now)
         return None if stands is Standing.FREE else Way(here, held=WINDOW)
@@ -115,6 +124,30 @@ def reroute(session: Session, ward: Ward, row: Outbox, error: ChannelError, now:
     if not ways and error.refusal is Refusal.WINDOW_CLOSED and not row.paid and row.kind in PAYABLE:
         ways = _by_template(session, ward, here, now)
     return ways[0] if ways else None
+
+
+def may_have_arrived(row: Outbox) -> bool:
+    """Whether an earlier try may have got there, as the message was put then."""
+    return unsure_since(row) is not None
+
+
+def let_go(row: Outbox) -> Delivery:
+    """What a message becomes that is not said any more, or not once more."""
+    return Delivery.UNCERTAIN if may_have_arrived(row) else Delivery.DROPPED
+
+
+def unsure_since(row: Outbox) -> datetime | None:
+    """When the last try ended that may have got there; None where there is none."""
+    ends = [each["at"] for each in row.tried or () if each["refusal"] == Refusal.UNCERTAIN]
+    return datetime.fromisoformat(ends[-1]) if ends else None
+
+
+def _opening(session: Session, ward: Ward, now: datetime) -> datetime | None:
+    """When the office opens, None where it is open: what went wrong on the way may have taken hours."""
+    ward = in_force(session, ward)
+    local = now.astimezone(ward.zone)
+    opening = ward.hours.next_open(local, ward.calendar)
+    return None if opening == local else opening
 
 
 def _by_template(session: Session, ward: Ward, here: Address, now: datetime) -> list[Way]:

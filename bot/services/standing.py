@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from bot.conversation.messages import Choice, Say
 from bot.domain.deadlines import period_name
-from bot.services.desk import Ward
 from bot.services.digest_words import answers, digest_text, when
+from bot.services.digests import Digests
 from bot.services.obligations import STILL_TAKEN, TaskLine, period_to_report, tasks_to_report
-from bot.services.reminders import Digests
+from bot.services.ward import Ward
 from bot.texts import _, _n, shorten
 from storage.obligations import list_periods, open_obligations
 from storage.people import Officer
@@ -19,6 +19,7 @@ from storage.vocabulary import Role
 
 LOOK_AHEAD = timedelta(days=60)
 MOST_TASKS, LONGEST_TASK = 2, 70
+ONLY_REMINDED = ("/later", "/answer")
 
 
 def standing(session: Session, ward: Ward, officer: Officer, now: datetime) -> Say:
@@ -49,7 +50,7 @@ def standing(session: Session, ward: Ward, officer: Officer, now: datetime) -> S
 def ways_to_answer(officer: Officer) -> tuple[Choice, ...]:
     """What an officer can do about a reminder; only who gets them can put them off."""
     reminded = any(seat.role is Role.FOCAL for seat in officer.seats)
-    return tuple(choice for choice in answers() if reminded or choice.id != "/later")
+    return tuple(choice for choice in answers() if reminded or choice.id not in ONLY_REMINDED)
 
 
 def units_of(officer: Officer) -> list[int]:

@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from bot.conversation.messages import Choice, Say, speak
 from bot.domain.meetings import Dated
-from bot.services.desk import Ward
 from bot.services.meeting_words import told
 from bot.services.meetings_read import as_dated
+from bot.services.met_words import MET, recheck_met
+from bot.services.ward import Ward
 from bot.texts import _, speaking
 from storage.meetings import find_subscription, remind_again, subscribers, unreminded
 from storage.outbox import enqueue
@@ -58,6 +59,15 @@ def remind_subscribers(session: Session, ward: Ward, now: datetime) -> int:
     return written
 
 
+def moments_to_remind(session: Session, ward: Ward, start: datetime, end: datetime) -> set[datetime]:
+    """When somebody is to be reminded of a meeting in that span, as the schedule stands."""
+    found = (
+        reminder_at(meeting.starts_at, subscription.created_at, ward.zone)
+        for subscription, meeting in unreminded(session, start, end + _AHEAD)
+    )
+    return {moment for moment in found if moment is not None and start <= moment <= end}
+
+
 def tell_changes(session: Session, meetings: Iterable[Meeting], zone: ZoneInfo, now: datetime) -> int:
     """Tell everybody who subscribed to a meeting that was moved or called off, once for what it is now."""
     changed = {
@@ -89,6 +99,8 @@ def recheck_subscription(session: Session, row: Outbox, ward: Ward, now: datetim
     parts = (row.key or "").rsplit(":", 3)
     if len(parts) != 4 or not parts[1].isdigit():
         return row.say
+    if parts[2] == MET and parts[3].isdigit():
+        return recheck_met(session, row, ward, int(parts[3]))
     meeting = session.get(Meeting, int(parts[1]))
     if meeting is None or meeting.id is None or meeting.ends_at <= now:
         return None

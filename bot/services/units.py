@@ -2,24 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.domain.units import group_key, suggest_code, unit_key
 from bot.language.normalise import fold_line
+from storage.obligations import open_obligations, settle_obligations
 from storage.plan import list_units, members_by_group, merge_unit, seated_units
 from storage.tables import Unit
+from storage.vocabulary import ObligationState
 
 
 @dataclass
 class UnitBook:
     """The units known to `session`, found by any of their spellings; new ones are added as they are named.
 
-    What is added has no id before a flush. `listed` are the codes of the people's list at hand.
+    What is added has no id before a flush. `listed` are the codes of the people's list at hand, `now` is when
+    it is read in.
     """
 
     session: Session
     listed: frozenset[str] = frozenset()
+    now: datetime | None = None
     _codes: set[str] = field(init=False)
     _by_key: dict[str, Unit] = field(init=False)
     _by_code: dict[str, Unit] = field(init=False)
@@ -118,7 +123,10 @@ class UnitBook:
         self.session.flush()
         assert unit.id is not None
         assert other.id is not None
+        assert self.now is not None
         merge_unit(self.session, other.id, unit.id)
+        owed = [one.id or 0 for one in open_obligations(self.session, unit_ids=[other.id])]
+        settle_obligations(self.session, owed, ObligationState.CANCELLED, self.now)
         self._codes.discard(other.code)
         self._by_code.pop(other.code.casefold(), None)
         other.active, other.code = False, f"~{other.id}"

@@ -8,17 +8,18 @@ from sqlmodel import Session
 
 from bot.conversation.messages import Address
 from bot.errors import Refusal
-from bot.services.desk import Ward
 from bot.services.roles import channels_of
-from bot.services.routes import ALARM_KEY, WINDOW, WINDOW_KEY, Way, ways_of
+from bot.services.routes import ALARM_KEY, WINDOW, WINDOW_KEY, Way, let_go, may_have_arrived, ways_of
+from bot.services.still_due import still_due
+from bot.services.ward import Ward
 from bot.services.windows import Standing, standing
 from storage.conversations import heard_at
 from storage.outbox import settle
 from storage.people import identities_of, linked_since
-from storage.reminders import unsay
+from storage.reminders import DIGESTS, follow_newest, unsay
 from storage.tables import Outbox
-from storage.vocabulary import Delivery, MessageKind
-from storage.ways import handed_rows, held_rows, newest_digests, open_said, stranded_rows
+from storage.vocabulary import Delivery
+from storage.ways import handed_rows, held_rows, newest_digests, stranded_rows
 
 # Working days that a message waits for the office's word on its cost.
 PATIENCE = 2
@@ -45,10 +46,11 @@ def review(session: Session, ward: Ward, now: datetime) -> None:
         person_id: [way for way in ways if not way.paid]
         for person_id, ways in ways_of(session, ward, ids, now).items()
     }
-    pointless = _pointless(session, rows, ids)
+    pointless = _pointless(session, ward, rows, ids, now)
+    follow_newest(session, {row.id or 0 for row in rows if row.id in pointless and not may_have_arrived(row)})
     for row in rows:
         if row.id in pointless:
-            settle(session, row.id, Delivery.DROPPED, held=None)
+            settle(session, row.id, let_go(row), held=None)
     stranded += _cut_off(session, ward, held)
     for row in held:
         if row.id not in pointless and row not in stranded:
@@ -59,10 +61,10 @@ def review(session: Session, ward: Ward, now: datetime) -> None:
     _review_handed(session, ward, [row for row in handed if row.id not in pointless], free, now)
 
 
-def _pointless(session: Session, rows: list[Outbox], ids: set[int]) -> set[int]:
+def _pointless(session: Session, ward: Ward, rows: list[Outbox], ids: set[int], now: datetime) -> set[int]:
     """Reminders of what is owed no more, or that a later one has said again."""
-    reminders = {row.id or 0 for row in rows if row.kind is MessageKind.REMINDER}
-    owed = open_said(session, reminders).keys()
+    reminders = {row.id or 0 for row in rows if row.kind in DIGESTS}
+    owed = still_due(session, ward, now, reminders).keys()
     return reminders - (owed & newest_digests(session, ids))
 
 
@@ -83,7 +85,7 @@ def _review_stranded(session: Session, row: Outbox, free: list[Way], now: dateti
         _send_again(session, row, free[0], now)
     else:
         error = row.error or Refusal.GONE.value
-        settle(session, row.id or 0, Delivery.HANDED, held=None, paid=False, error=error, not_before=now)
+        settle(session, row.id or 0, _lost(row), held=None, paid=False, error=error, not_before=now)
 
 
 def _review_held(session: Session, ward: Ward, row: Outbox, free: list[Way], now: datetime) -> None:
@@ -92,13 +94,18 @@ def _review_held(session: Session, ward: Ward, row: Outbox, free: list[Way], now
         facts, heard = ward.channels.get(row.channel), heard_at(session, row.channel, row.chat)
         here = Way(Address(row.channel, row.chat), heard=heard)
         free = [here] if standing(facts, heard, now) is Standing.FREE else []
-    lost = Delivery.REFUSED if row.person_id is None else Delivery.HANDED
     waited = ward.calendar.between(ward.day(row.created_at), ward.day(now))
     if heard_since := _heard_since(row, free):
         _send_again(session, row, heard_since[0], now)
     elif row.held == WINDOW or waited >= PATIENCE:
         error = row.error or Refusal.WINDOW_CLOSED.value
-        settle(session, row.id, lost, held=None, paid=False, error=error, not_before=now)
+        settle(session, row.id, _lost(row), held=None, paid=False, error=error, not_before=now)
+
+
+def _lost(row: Outbox) -> Delivery:
+    """What a message becomes that can go nowhere: people call, but not because of the sending itself."""
+    is_handed = row.person_id is not None and not (row.key or "").startswith(HOUSEKEEPING)
+    return Delivery.HANDED if is_handed else Delivery.REFUSED
 
 
 def _review_handed(
@@ -116,7 +123,7 @@ def _review_handed(
             continue
         if newcomers is None:
             newcomers = linked_since(session, datetime.combine(ward.day(now), time(), ward.zone))
-        if row.kind is MessageKind.REMINDER and row.person_id in newcomers:
+        if row.kind in DIGESTS and row.person_id in newcomers:
             unsay(session, row.id)
             settle(session, row.id, Delivery.DROPPED)
         else:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.working_days import DAY, OfficeHours, WorkingCalendar
-from bot.services.desk import ChannelFacts
+from bot.services.ward import ChannelFacts
 
 # The vendor's clock is not ours, and a message takes a while to get there.
 MARGIN = timedelta(minutes=5)

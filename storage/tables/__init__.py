@@ -1,24 +1,41 @@
 """Every table, one SQLModel class a kind of row; moments are UTC, dates are the ward's."""
 
 from storage.tables.channels import Account, Alarm, MonthSent, Secret, Slot, TokenPair
+from storage.tables.ledger import (
+    Entry,
+    Extension,
+    Handover,
+    Leave,
+    Obligation,
+    Period,
+    Reminder,
+    Snapshot,
+    Snooze,
+)
 from storage.tables.meetings import Meeting, Subscription
 from storage.tables.messages import Conversation, Inbox, Outbox, Waiting
 from storage.tables.people import Audit, Identity, Invite, Person, Seat, SignInAttempt
 from storage.tables.plan import Indicator, PlanItem, PlanItemUnit, PlanVersion, Unit, UnitMember
-from storage.tables.progress import Obligation, Period, Progress, ProgressFile, Reminder, Snooze, StoredFile
+from storage.tables.progress import Progress, ProgressFile, StoredFile
+from storage.tables.ward import Outage, Pulse, Rule, WardDay
 
 __all__ = [
     "Account",
     "Alarm",
     "Audit",
     "Conversation",
+    "Entry",
+    "Extension",
+    "Handover",
     "Identity",
     "Inbox",
     "Indicator",
     "Invite",
+    "Leave",
     "Meeting",
     "MonthSent",
     "Obligation",
+    "Outage",
     "Outbox",
     "Period",
     "Person",
@@ -27,11 +44,14 @@ __all__ = [
     "PlanVersion",
     "Progress",
     "ProgressFile",
+    "Pulse",
     "Reminder",
+    "Rule",
     "Seat",
     "Secret",
     "SignInAttempt",
     "Slot",
+    "Snapshot",
     "Snooze",
     "StoredFile",
     "Subscription",
@@ -39,4 +59,5 @@ __all__ = [
     "Unit",
     "UnitMember",
     "Waiting",
+    "WardDay",
 ]

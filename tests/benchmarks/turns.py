@@ -27,7 +27,8 @@ from bot.conversation.messages import Address, Answer, Incoming, Say
 from bot.conversation.router import Command, Router
 from bot.conversation.steps import Chat, End, Question, Start, straight
 from bot.runtime.inbox import Intake
-from bot.services.desk import Desk, Ward
+from bot.services.desk import Desk
+from bot.services.ward import Ward
 from storage.files import FileStore
 from tests.databases import migrated
 

@@ -26,7 +26,8 @@ from bot.runtime.lines import Line, Lines
 from bot.runtime.outbox import Sender
 from bot.runtime.reception import Reception
 from bot.runtime.webhooks import add_hooks
-from bot.services.desk import Desk, Ward
+from bot.services.desk import Desk
+from bot.services.ward import Ward
 from bot.settings import Settings
 from bot.settings_channels import ChannelSettings
 from storage.accounts import accounts

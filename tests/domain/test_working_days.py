@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.working_days import OfficeHours, WorkingCalendar
+from bot.domain.working_days import DAY, OfficeHours, WorkingCalendar
 from bot.texts import speaking
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -73,6 +73,22 @@ def test_counting_undoes_adding(day: date, n: int) -> None:
     if CALENDAR.is_working(day):
         assert CALENDAR.add(later, -n) == day
         assert CALENDAR.between(day, CALENDAR.add(day, -n)) == -n
+
+
+@given(days, st.integers(-300, 300), st.sets(days, max_size=3), st.sets(days, max_size=3))
+@settings(max_examples=60)
+def test_counting_is_walking_from_day_to_day(day: date, n: int, off: set[date], worked: set[date]) -> None:
+    calendar = WorkingCalendar(dict.fromkeys(off | {day + DAY}, "Nghỉ"), frozenset(worked | {day - DAY}))
+    step, at = DAY if n > 0 else -DAY, day
+    for _each in range(abs(n)):
+        at += step
+        while not calendar.is_working(at):
+            at += step
+    walked = (min(day, at) + k * DAY for k in range(1, abs((at - day).days) + 1))
+    passed = sum(calendar.is_working(each) for each in walked)
+    assert calendar.add(day, n) == at
+    assert calendar.between(day, at) == (passed if n > 0 else -passed)
+    assert len(calendar.days(min(day, at), max(day, at))) == passed
 
 
 @given(days, days, days)

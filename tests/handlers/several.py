@@ -6,11 +6,11 @@ from sqlmodel import Session, select
 
 from bot.documents.people_reader import read_people
 from bot.documents.plan_reader import read_plan
-from bot.services.desk import ChannelFacts, Ward
 from bot.services.invites import invite
 from bot.services.obligations import lay_out
 from bot.services.people import import_people
 from bot.services.plan import import_plan
+from bot.services.ward import ChannelFacts, Ward
 from handlers.house import ROUTER
 from storage.accounts import keep_account
 from storage.files import FileStore

@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.conversation.messages import Address, Attachment
-from bot.services.desk import ChannelFacts
 from bot.services.upload_links import PATH, opened
+from bot.services.ward import ChannelFacts
 from handlers.attachments import PART
 from storage.tables import Identity
 from storage.vocabulary import Role

@@ -1,10 +1,15 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
 from bot.services.alarms import Told, raise_alarm
-from tests.reporting import labels, say, seed, talk, ward_at
+from bot.services.reminders import remind_due
+from bot.services.snapshots import take_due
+from storage.tables import Obligation
+from tests.reporting import CULTURE, labels, say, seed, talk, unit_called, ward_at
+from tests.services.owing import mark_sent
 from tests.ward import WardTalk
 
 VALUES: dict[str, str | int] = {"channel": "Bưu cục", "minutes": 15}
@@ -45,10 +50,37 @@ def test_who_has_not_signed_in_is_named(tong: WardTalk) -> None:
 
 
 def test_the_late_are_told_after_the_due_date(tong: WardTalk) -> None:
+    remind_due(tong.session, tong.ward, tong.now.replace(day=26))
+    mark_sent(tong.session)
     tong.pass_time(days=40)
     lines = tong.hear("/board")[0].text.splitlines()
-    assert "⏰ 2 đơn vị quá hạn, tổng cộng 7 việc." in lines
+    assert "⏰ 1 đơn vị quá hạn, tổng cộng 6 việc." in lines
     assert "⏰ Phòng Văn hóa: 0/6 việc, quá hạn" in lines
+    assert "1 đơn vị quá hạn nhưng chưa nhắc tới được." in lines
+    assert "Trung tâm một cửa: 0/1 việc, quá hạn nhưng chưa nhắc tới được" in lines
+
+
+def test_it_says_that_a_period_is_closed(tong: WardTalk) -> None:
+    tong.pass_time(days=40)
+    take_due(tong.session, tong.ward, tong.now)
+    assert tong.hear("/board")[0].text.splitlines()[1] == (
+        "Hạn: Thứ Hai 15/6/2026, đã qua 4 ngày làm việc. "
+        "Đã khóa sổ lúc 0h00 Thứ Ba 16/6/2026; báo cáo gửi sau ghi vào phần bổ sung."
+    )
+
+
+def test_what_is_owed_around_meetings_is_behind_a_choice(tong: WardTalk) -> None:
+    unit = unit_called(tong.session, CULTURE)
+    row = {"key": "c", "kind": "conclusion", "unit_id": unit, "due": date(2026, 6, 30), "text": "Sửa vỉa hè"}
+    tong.session.add(Obligation.model_validate(row))
+    tong.session.flush()
+    (said,) = tong.hear("/board")
+    assert (
+        "Quanh các buổi đối thoại, tiếp dân: còn 0 việc theo luật và 1 kết luận chưa xong."
+        in said.text.splitlines()
+    )
+    shown = tong.press("Việc quanh các buổi họp", said)
+    assert shown[0].text == "Phòng Văn hóa: Kết luận đối thoại ngày 30/6/2026: “Sửa vỉa hè”, hạn 30/6/2026."
 
 
 def test_leaders_see_the_board_and_others_do_not(tong: WardTalk) -> None:

@@ -80,13 +80,6 @@ def test_only_the_office_sees_list_and_bill(quick: WardTalk) -> None:
     focal = _talk(quick.session, "an")
     for typed in ("/calls", "/called 2", "/pay 1 200", "/unpaid 1", "/spending"):
         assert focal.texts(typed) == [f"Heard {typed}"]
-    assert _talk(quick.session, "stranger").texts("/seen") == ["Heard /seen"]
-
-
-def test_a_sign_of_life_is_thanked_for(quick: WardTalk) -> None:
-    assert _talk(quick.session, "an").texts(press="/seen") == [
-        "Cảm ơn đồng chí. Tôi sẽ tiếp tục nhắc ở kênh này."
-    ]
 
 
 def held(talk: WardTalk) -> WardTalk:

@@ -8,7 +8,8 @@ from sqlmodel import Session
 from bot.conversation.messages import Answer, Say, Spoken
 from bot.conversation.router import Command, Router
 from bot.conversation.steps import Chat, End, Question, Start, straight
-from bot.services.desk import Desk, Ward
+from bot.services.desk import Desk
+from bot.services.ward import Ward
 from handlers import citizen, subscriptions
 from storage.conversations import load_state
 from storage.files import FileStore

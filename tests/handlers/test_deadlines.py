@@ -1,5 +1,7 @@
 """The office confirms a proposed day with one tap, or sets another."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import Session, select
 
@@ -8,6 +10,7 @@ from bot.conversation.router import Router
 from bot.services.deadlines import list_deadlines
 from bot.services.desk import Desk
 from handlers.deadlines import PART
+from storage.rules import set_day
 from storage.tables import PlanVersion
 from tests.services.owing import WARD, owing
 from tests.ward import NOW, WardTalk
@@ -85,6 +88,15 @@ def test_a_confirmed_day_can_still_be_changed(quick: WardTalk) -> None:
     quick.hear("Ngày khác cho kỳ 6 tháng đầu năm 2026")
     quick.hear("19/06/2026")
     assert dues(quick)[0] == ("2026-H1", "2026-06-19", True)
+
+
+def test_a_confirmed_day_that_is_off_is_said_and_another_offered_first(quick: WardTalk) -> None:
+    (said,) = quick.hear("hạn báo cáo")
+    quick.press("Xác nhận 15/6/2026", said)
+    set_day(quick.session, date(2026, 6, 15), works=False, name="Bão", now=NOW, by="command")
+    (said,) = quick.hear("hạn báo cáo")
+    assert said.text.splitlines()[0].endswith("đã xác nhận nhưng là ngày nghỉ.")
+    assert said.choices[0][1] == "Ngày khác cho kỳ 6 tháng đầu năm 2026"
 
 
 def test_not_now_changes_nothing(quick: WardTalk) -> None:

@@ -13,8 +13,9 @@ from bot.services.deadlines import confirm
 from bot.services.desk import Desk
 from bot.services.obligations import lay_out
 from bot.services.reminders import remind_due
+from bot.services.why import explain_reminder
 from handlers.nudges import PART
-from storage.tables import Identity, Seat
+from storage.tables import Identity, Obligation, Seat
 from storage.vocabulary import Delivery, Role
 from tests.services.owing import AN, CULTURE, WARD, WORKS, outbox, owing, tell
 from tests.ward import NOW, WardTalk
@@ -56,6 +57,7 @@ def test_my_tasks_say_what_is_left_and_by_when(talk: WardTalk) -> None:
         "Cập nhật ngay",
         "Nhắc lại sau",
         "Vì sao tôi bị nhắc?",
+        "Trả lời khác",
     ]
 
 
@@ -95,7 +97,7 @@ def test_why_names_the_clause_the_arithmetic_and_earlier_reminders(talk: WardTal
         "Số liệu chốt Chủ Nhật 14/6/2026; hạn là ngày làm việc kế tiếp: Thứ Hai 15/6/2026, còn 14 ngày làm "
         "việc.",
         "Đây là hạn dự kiến, cơ quan tổng hợp chưa xác nhận.",
-        "Đã nhắc 1 lần: 26/5/2026 (chưa chắc đã đến).",
+        "Đã nhắc 1 lần: 26/5/2026 (Trang web, chưa chắc đã đến).",
     ]
 
 
@@ -109,6 +111,15 @@ def test_why_names_each_day_off_on_the_way_and_who_confirmed(quick: WardTalk) ->
         "Hạn này được xác nhận ngày 23/11/2026.",
         "Trước đây chưa có lần nhắc nào về việc này.",
     ]
+
+
+def test_the_day_of_a_report_is_no_word_on_a_task_due_at_the_end_of_the_year(quick: WardTalk) -> None:
+    confirm(quick.session, "2026", date(2026, 12, 18), by="command", now=NOW)
+    ends = quick.session.exec(select(Obligation).where(Obligation.reason == "end_of_year")).first()
+    assert ends is not None
+    ends.confirmed = True
+    text = explain_reminder(quick.session, WARD, ends, AN, MORNING)
+    assert "xác nhận" not in text
 
 
 def test_why_of_a_task_quotes_its_roadmap(quick: WardTalk) -> None:
@@ -136,7 +147,7 @@ def test_why_of_a_task_quotes_its_roadmap(quick: WardTalk) -> None:
 )
 def test_later_says_when(quick: WardTalk, label: str, when: str) -> None:
     remind_due(quick.session, WARD, MORNING)
-    assert quick.texts("/later") == ["Đồng chí muốn được nhắc lại khi nào?"]
+    assert quick.texts("/later") == ["Đồng chí muốn được nhắc lại khi nào? Chọn hoặc gõ một ngày."]
     assert quick.texts(label) == [f"Trợ lý sẽ nhắc lại {when}, nếu đến lúc đó chưa báo cáo xong."]
 
 
@@ -167,7 +178,10 @@ def test_with_nothing_due_later_says_when_reminders_come(quick: WardTalk) -> Non
 
 def test_a_citizen_and_the_office_have_no_use_for_it(quick: WardTalk) -> None:
     assert WardTalk(quick.session, _router(), WARD, "x").texts("việc của tôi") == ["Heard việc của tôi"]
-    assert WardTalk(quick.session, _router(), WARD, "chi").texts("/why") == ["Heard /why"]
+    assert WardTalk(quick.session, _router(), WARD, "x").texts("/why") == ["Heard /why"]
+    assert (
+        WardTalk(quick.session, _router(), WARD, "chi").texts("/why")[0].startswith("Hiện đồng chí chưa có")
+    )
 
 
 def test_the_head_of_a_unit_sees_its_tasks(quick: WardTalk) -> None:

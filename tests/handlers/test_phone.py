@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from bot.conversation.messages import SHARE_PHONE, Address, Say
 from bot.conversation.router import Router
-from bot.services.desk import ChannelFacts, Desk, Ward
+from bot.services.desk import Desk
+from bot.services.ward import ChannelFacts, Ward
 from handlers import phone
 from storage.people import find_identity, keep_phone
 from storage.vocabulary import Role

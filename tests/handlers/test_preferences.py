@@ -9,8 +9,9 @@ from bot.conversation.messages import Address, Spoken
 from bot.conversation.router import Router
 from bot.documents.people_reader import read_people
 from bot.services.addresses import reached_at
-from bot.services.desk import Desk, Ward
+from bot.services.desk import Desk
 from bot.services.people import import_people
+from bot.services.ward import Ward
 from handlers import preferences, privacy, sign_in
 from handlers.menu import menu
 from storage.conversations import load_state

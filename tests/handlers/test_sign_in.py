@@ -12,10 +12,11 @@ from bot.conversation.router import Command, Router
 from bot.conversation.steps import Chat, Start
 from bot.documents.people_reader import read_people
 from bot.documents.plan_reader import read_plan
-from bot.services.desk import Desk, Ward
+from bot.services.desk import Desk
 from bot.services.invites import invite
 from bot.services.people import import_people
 from bot.services.plan import import_plan
+from bot.services.ward import Ward
 from handlers import privacy, progress, sign_in
 from handlers.menu import menu
 from storage.conversations import keep_state

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import Session, select
 
-from bot.services.desk import Ward
+from bot.services.ward import Ward
 from storage.files import FileStore
 from storage.tables import Subscription
 from tests.handlers.test_citizen import ROUTER, labels

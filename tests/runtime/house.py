@@ -24,7 +24,8 @@ from bot.runtime.outbox import Sender
 from bot.runtime.timetable import Timetable
 from bot.runtime.web import web_application
 from bot.runtime.web_parts import Listed, WebParts
-from bot.services.desk import ChannelFacts, Desk, Ward
+from bot.services.desk import Desk
+from bot.services.ward import ChannelFacts, Ward
 from storage.files import FileStore
 from tests.databases import migrated
 

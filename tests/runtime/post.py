@@ -20,7 +20,8 @@ from bot.documents.uploads import accept
 from bot.runtime.inbox import Intake
 from bot.runtime.outbox import Sender
 from bot.runtime.reception import Reception
-from bot.services.desk import Desk, Ward
+from bot.services.desk import Desk
+from bot.services.ward import Ward
 from storage.database import Database
 from storage.files import FileStore
 from tests.ward import ZONE

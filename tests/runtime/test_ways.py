@@ -15,10 +15,10 @@ from bot.errors import ChannelError, Refusal
 from bot.runtime.outbox import Sender
 from bot.services.calls import Why, call_list
 from bot.services.costs import bill, pay
-from bot.services.desk import Ward
 from bot.services.obligations import lay_out
 from bot.services.pushes import look, recheck
 from bot.services.routes import choose, reroute
+from bot.services.ward import Ward
 from storage.conversations import note_heard
 from storage.database import Database
 from storage.people import regain_address

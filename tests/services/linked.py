@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session, col, delete, select
 
 from bot.conversation.messages import Address
-from bot.services.desk import ChannelFacts, Ward
+from bot.services.ward import ChannelFacts, Ward
 from storage.conversations import note_heard
 from storage.people import lose_address
 from storage.tables import Identity, Outbox

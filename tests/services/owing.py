@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from bot.services.desk import Ward
 from bot.services.obligations import settle
+from bot.services.ward import Ward
 from storage.files import FileStore
 from storage.tables import (
     Identity,

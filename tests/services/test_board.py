@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,9 +7,14 @@ from sqlmodel import Session, select
 
 from bot.errors import BadInput
 from bot.services.board import Board, Unlinked, board, board_as_text
-from storage.tables import Seat
-from storage.vocabulary import ProgressState
-from tests.reporting import OFFICE, seed, unit_called, ward_at
+from bot.services.dating import extend
+from bot.services.reminders import remind_due
+from bot.services.snapshots import take_due
+from storage.obligations import reports_of
+from storage.tables import Obligation, Seat
+from storage.vocabulary import ObligationKind, ProgressState
+from tests.reporting import CULTURE, OFFICE, seed, unit_called, ward_at
+from tests.services.owing import mark_sent
 from tests.services.test_progress import send
 from tests.ward import NOW
 
@@ -40,12 +45,60 @@ def _line(unit: str, **counts: int) -> dict[str, object]:
     return {"unit": unit, **none, **counts}
 
 
-def test_what_is_not_told_after_the_due_date_is_late(memory_session: Session, tmp_path: Path) -> None:
+def test_what_is_not_told_after_the_due_date_is_late_where_a_reminder_had_reached_the_unit(
+    memory_session: Session, tmp_path: Path
+) -> None:
     told(memory_session, tmp_path)
     ward = ward_at(tmp_path)
+    remind_due(memory_session, ward, NOW.replace(day=26))
+    mark_sent(memory_session)
     on_the_day = board(memory_session, None, NOW.replace(month=6, day=15), ward)
     the_day_after = board(memory_session, None, NOW.replace(month=6, day=16), ward)
-    assert (on_the_day.totals.late, the_day_after.totals.late) == (0, 7)
+    assert (on_the_day.totals.late, the_day_after.totals.late) == (0, 6)
+    assert [line.unreached for line in the_day_after.units] == [0, 0, 1]
+    assert "Trung tâm một cửa: quá hạn nhưng chưa nhắc tới được." in board_as_text(the_day_after)
+
+
+def test_who_was_given_longer_is_not_late_before_that_day(memory_session: Session, tmp_path: Path) -> None:
+    told(memory_session, tmp_path)
+    ward = ward_at(tmp_path)
+    (report,) = [
+        one
+        for one in reports_of(memory_session, "2026-H1")
+        if one.unit_id == unit_called(memory_session, CULTURE)
+    ]
+    extend(memory_session, report, date(2026, 6, 22), NOW, person_id=1)
+    shown = board(memory_session, None, NOW.replace(month=6, day=17), ward)
+    assert [(line.extended, line.counts.late, line.unreached) for line in shown.units] == [
+        (date(2026, 6, 22), 0, 0),
+        (None, 0, 0),
+        (None, 0, 1),
+    ]
+
+
+def test_what_the_office_and_units_owe_around_meetings_is_shown(
+    memory_session: Session, tmp_path: Path
+) -> None:
+    told(memory_session, tmp_path)
+    unit = unit_called(memory_session, CULTURE)
+    for kind, text in ((ObligationKind.DUTY, ""), (ObligationKind.CONCLUSION, "Sửa vỉa hè")):
+        row = {"key": kind.value, "kind": kind, "unit_id": unit, "due": date(2026, 6, 30), "text": text}
+        memory_session.add(Obligation.model_validate({**row, "reason": "publish"}))
+    memory_session.flush()
+    shown = board(memory_session, None, NOW, ward_at(tmp_path))
+    assert [(each.words, each.unit) for each in (*shown.duties, *shown.conclusions)] == [
+        ("Công bố kết quả đối thoại ngày 30/6/2026", ""),
+        ("Kết luận đối thoại ngày 30/6/2026: “Sửa vỉa hè”", "Phòng Văn hóa"),
+    ]
+
+
+def test_a_closed_period_says_up_to_when(memory_session: Session, tmp_path: Path) -> None:
+    told(memory_session, tmp_path)
+    ward, later = ward_at(tmp_path), NOW.replace(month=6, day=16)
+    before = board(memory_session, None, later, ward).closed
+    take_due(memory_session, ward, later)
+    after = board(memory_session, None, later, ward).closed
+    assert (before, after) == (None, datetime(2026, 6, 15, 17, tzinfo=UTC))
 
 
 def test_what_was_stuck_is_not_once_it_is_told_otherwise(memory_session: Session, tmp_path: Path) -> None:
@@ -112,4 +165,4 @@ def test_the_number_of_queries_does_not_grow_with_the_units(memory_session: Sess
     engine = memory_session.get_bind()
     event.listen(engine, "before_cursor_execute", lambda *_args: queries.append(1))
     board(memory_session, None, NOW, ward_at(tmp_path))
-    assert len(queries) <= 12
+    assert len(queries) <= 16

@@ -11,12 +11,12 @@ from bot.services.alarms import Told, raise_alarm
 from bot.services.call_words import calls_say
 from bot.services.calls import Why, call_list
 from bot.services.costs import bill
-from bot.services.desk import Ward
 from bot.services.obligations import lay_out
 from bot.services.pushes import recheck
 from bot.services.reminders import remind_due
 from bot.services.routes import choose
 from bot.services.waiting import review
+from bot.services.ward import Ward
 from bot.texts import speaking
 from storage.outbox import enqueue
 from storage.tables import Outbox, Person, Seat
@@ -173,7 +173,7 @@ def test_two_people_of_one_name_are_two_on_the_bill_and_told_apart_on_the_list(m
     unlink_all(memory, AN, twin.id or 0)
     review(memory, WARD, MORNING + HOUR)
     with speaking("en"):
-        said = calls_say(call_list(memory, WARD, MORNING + HOUR), WARD, MORNING + HOUR)
+        said = calls_say(call_list(memory, WARD, MORNING + HOUR))
     assert [choice.label for choice in said.choices if "An" in choice.label] == [
         "Called An, Phòng Văn hóa",
         "Called An, Trường học",

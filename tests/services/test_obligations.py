@@ -71,14 +71,14 @@ def test_what_falls_out_of_the_plan_is_cancelled_and_comes_back_with_it(session:
     assert set(states(session).values()) == {OPEN}
 
 
-def test_another_roadmap_cancels_the_old_day_and_owes_the_new(memory_session: Session) -> None:
+def test_another_roadmap_moves_the_task_to_the_new_day(memory_session: Session) -> None:
     lay_out(owing(memory_session), WARD, NOW)
     item = memory_session.get_one(PlanItem, 2)
     item.roadmap = "Quý III/2026"
     memory_session.flush()
     lay_out(memory_session, WARD, NOW)
     found = {key: state for key, state in states(memory_session).items() if key.startswith("task:2")}
-    assert found == {"task:2:2:2026-12-31": CANCELLED, "task:2:2:2026-09-30": OPEN}
+    assert found == {"task:2:2:2026-09-30": OPEN}
 
 
 def test_a_report_is_met_when_every_task_is_told_and_open_again_when_one_is_added(session: Session) -> None:

@@ -10,8 +10,8 @@ from bot.conversation.messages import Address
 from bot.documents.people_reader import PersonRow, read_people
 from bot.documents.plan_reader import read_plan
 from bot.errors import NotAllowed
-from bot.services.handover import take_open
 from bot.services.invites import invite
+from bot.services.left_open import take_open
 from bot.services.people import Roll, import_people, roll_as_text
 from bot.services.plan import import_plan
 from bot.services.sign_in import claim, link
@@ -128,8 +128,8 @@ def test_what_the_predecessor_had_open_for_the_unit_waits_at_the_seat(session: S
     keep_state(session, "web", "an", {**other, "parked": [{**draft, "trail": []}]}, NOW)
     import_people(session, people("Lý Gia Hân"), NOW)
     assert load_state(session, "web", "an") is None
-    assert take_open(session, [seat.id or 0]) == draft
-    assert take_open(session, [seat.id or 0]) is None
+    assert take_open(session, [seat.id or 0], NOW) == draft
+    assert take_open(session, [seat.id or 0], NOW) is None
 
 
 def test_a_code_given_to_the_predecessor_opens_nothing(session: Session) -> None:

@@ -1,16 +1,24 @@
 """What would be said in a span of days, by the same rules, with nothing sent."""
 
 import json
-from datetime import date, datetime, time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlmodel import Session, col, delete, select
+import pytest
+from sqlmodel import Session, SQLModel, col, delete, func, select
 
-from bot.services.desk import Ward
-from bot.services.preview import preview, preview_as_text
-from storage.outbox import enqueue
-from storage.tables import Identity, Outbox, PlanItem, PlanItemUnit, Unit
-from storage.vocabulary import ItemKind, MessageKind, Part
-from tests.services.owing import WARD, owing
+from bot.errors import BadInput
+from bot.services.obligations import lay_out
+from bot.services.preview import Preview, preview
+from bot.services.preview_whom import whom
+from bot.services.preview_words import preview_as_text
+from bot.services.pushes import write_due
+from bot.services.rules import in_force
+from storage.meetings import subscribe
+from storage.outbox import take_as_sent
+from storage.tables import Identity, Meeting, PlanItem, PlanItemUnit, Seat, Unit
+from storage.vocabulary import ItemKind, MeetingKind, MeetingMode, MeetingStatus, Part, Role
+from tests.services.owing import BINH, CULTURE, SCHOOL, WARD, outbox, owing
 from tests.ward import NOW, ZONE
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -37,23 +45,58 @@ def test_a_year_is_foreseen_for_everybody_in_a_seat_and_for_empty_ones(session: 
 
 def test_the_caller_throws_it_all_away(session: Session) -> None:
     owing(session).commit()
+    before = rows(session)
     assert preview(session, WARD, FIRST, LAST)
     session.rollback()
-    assert session.exec(select(Outbox)).all() == []
+    assert rows(session) == before
 
 
-def test_messages_of_others_are_foreseen_too(memory_session: Session) -> None:
-    def look(session: Session, _ward: Ward, now: datetime) -> None:
-        say = {"text": "Mai có buổi đối thoại.\nTại nhà văn hóa."}
-        kind = MessageKind.SUBSCRIPTION
-        if now.astimezone(ZONE).time() >= time(8):
-            enqueue(session, channel="web", chat="dan", kind=kind, say=say, now=now, key="meeting")
+def test_what_is_foreseen_is_what_is_then_written(session: Session) -> None:
+    owing(session)
+    session.add(Seat(unit_id=SCHOOL, role=Role.FOCAL, person_id=BINH, since=NOW))
+    meeting(session, datetime(2026, 6, 2, 8, 30, tzinfo=ZONE), asked=NOW)
+    meeting(session, datetime(2026, 6, 20, 9, tzinfo=ZONE), asked=datetime(2026, 6, 19, 15, tzinfo=ZONE))
+    session.add(Seat(unit_id=CULTURE, role=Role.HEAD, person_id=BINH, since=NOW, position=1))
+    lay_out(session, WARD, NOW)
+    first, last = date(2026, 5, 20), date(2026, 8, 20)
+    with session.begin_nested() as savepoint:
+        foreseen = preview(session, WARD, first, last)
+        savepoint.rollback()
+    session.expire_all()
+    for moment in looking(first, last):
+        write_due(session, in_force(session, WARD), moment)
+        take_as_sent(session, moment)
+    written = [(row.created_at, row.kind, row.say["text"]) for row in outbox(session)]
 
-    (found,) = preview(owing(memory_session), WARD, date(2026, 3, 1), date(2026, 3, 3), look)
-    assert (found.to, found.kind, found.subject) == ("web:dan", "subscription", "Mai có buổi đối thoại.")
-    assert preview_as_text([found]) == (
-        "Chủ Nhật 1/3/2026 8h00 → web:dan\nMai có buổi đối thoại.\nTại nhà văn hóa."
-    )
+    assert [(one.at.astimezone(UTC), one.kind, one.text) for one in foreseen] == written
+    assert len(written) > 10
+
+
+def looking(first: date, last: date) -> Iterator[datetime]:
+    """Moments of each day, those among them at which something may come."""
+    for n in range((last - first).days + 1):
+        day = first + timedelta(days=n)
+        for clock in (time(7), time(7, 30), time(8), time(10), time(13, 30), time(16), time(21)):
+            yield datetime.combine(day, clock, ZONE).astimezone(UTC)
+
+
+def test_one_person_or_one_unit_is_looked_ahead_for(session: Session) -> None:
+    everything = preview_and_forget(session, "", "")
+    assert {one.to for one in preview_and_forget(session, "", "bình")} == {"Bình (Phòng Hạ tầng)"}
+    assert {one.to for one in preview_and_forget(session, "U1", "")} >= {"An (Phòng Văn hóa)"}
+    school = preview_and_forget(session, "trường học", "")
+    assert {one.to for one in school} == {"Trường học", "Chi (Phòng Văn hóa)"}
+    assert {one.to for one in everything} >= {"An (Phòng Văn hóa)", "Bình (Phòng Hạ tầng)", "Trường học"}
+
+
+def test_whoever_is_not_known_is_told_who_comes_nearest(memory_session: Session) -> None:
+    owing(memory_session)
+    with pytest.raises(BadInput) as unit:
+        whom(memory_session, unit="Phòng Văn hoa the thao")
+    with pytest.raises(BadInput) as person:
+        whom(memory_session, person="Binh Bong")
+    assert str(unit.value.values["names"]).partition(",")[0] == "Phòng Văn hóa"
+    assert str(person.value.values["names"]).partition(",")[0] == "Bình"
 
 
 def test_a_quiet_span_says_so(memory_session: Session) -> None:
@@ -76,5 +119,38 @@ def test_a_year_of_a_whole_plan_is_foreseen_for_every_unit(memory_session: Sessi
             for unit in range(10, 25)
         )
     messages = preview(session, WARD, FIRST, LAST)
-    assert len({each.to for each in messages}) == 18
+    assert len({each.to for each in messages} - {"Chi (Phòng Văn hóa)"}) == 18
     assert NOW.year == messages[0].at.year
+
+
+def preview_and_forget(session: Session, unit: str, person: str) -> list[Preview]:
+    if session.get(Unit, CULTURE) is None:
+        owing(session).commit()
+    found = preview(session, WARD, FIRST, LAST, whom(session, unit=unit, person=person))
+    session.rollback()
+    return found
+
+
+def rows(session: Session) -> dict[str, int]:
+    counted = ((name, select(func.count()).select_from(t)) for name, t in SQLModel.metadata.tables.items())
+    return {name: session.scalar(wanted) or 0 for name, wanted in counted}
+
+
+def meeting(session: Session, starts: datetime, *, asked: datetime) -> None:
+    """A meeting that a citizen's chat wants to be reminded of."""
+    row = Meeting(
+        code=f"TD-{starts:%m%d}",
+        kind=MeetingKind.RECEPTION,
+        topic="Tiếp công dân",
+        audience="Mọi công dân",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=2),
+        place="Phòng tiếp công dân",
+        chair="Chủ tịch",
+        mode=MeetingMode.IN_PERSON,
+        status=MeetingStatus.UPCOMING,
+        as_of=NOW,
+    )
+    session.add(row)
+    session.flush()
+    subscribe(session, "web", "dan", row.id or 0, asked)

@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 
 from bot.conversation.messages import Address
 from bot.services.alarms import open_alarms
-from bot.services.desk import ChannelFacts, Ward
 from bot.services.quotas import Usage, note_sent, usage
+from bot.services.ward import ChannelFacts, Ward
 from storage.accounts import count_sent
 from storage.conversations import keep_state
 from storage.tables import Outbox

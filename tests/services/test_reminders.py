@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 from bot.domain.working_days import WorkingCalendar
 from bot.services.addresses import reached_at
 from bot.services.deadlines import confirm
-from bot.services.desk import Ward
 from bot.services.obligations import lay_out
 from bot.services.reminders import recheck, remind_due, unreached
+from bot.services.ward import Ward
 from storage.reminders import snooze
 from storage.tables import Identity, Obligation, Outbox, Person, Seat
 from storage.vocabulary import Delivery, MessageKind, ProgressState, Role
@@ -48,7 +48,7 @@ def test_everybody_gets_one_digest_of_all_that_is_due(ward_session: Session) -> 
         "⏰ Đồng chí còn 2 việc cần báo cáo kỳ 6 tháng đầu năm 2026.",
         "Hạn: Thứ Hai 15/6/2026, còn 14 ngày làm việc (hạn dự kiến, chưa xác nhận).",
     ]
-    assert [value for value, _label in rows[1].say["choices"]] == ["/update", "/later", "/why"]
+    assert [value for value, _label in rows[1].say["choices"]] == ["/update", "/later", "/why", "/answer"]
     assert reminders(ward_session) == [(REPORT_OF[AN], -14, AN), (REPORT_OF[BINH], -14, BINH)]
 
 
@@ -152,9 +152,9 @@ def test_one_person_in_two_units_gets_one_digest(memory: Session) -> None:
 
 
 def test_a_report_too_old_to_be_taken_is_not_asked_for_any_more(memory: Session) -> None:
-    assert remind_due(memory, WARD, at(date(2026, 8, 13))) == 2
+    assert remind_due(memory, WARD, at(date(2026, 8, 13))) == 3
     mark_sent(memory)
-    assert remind_due(memory, WARD, at(date(2026, 8, 20))) == 0
+    assert [remind_due(memory, WARD, at(date(2026, 8, n))) for n in (14, 20)] == [0, 0]
 
 
 def recheck_first(session: Session, now: datetime) -> dict[str, object] | None:

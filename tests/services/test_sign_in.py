@@ -13,10 +13,10 @@ from bot.conversation.messages import Address
 from bot.documents.people_reader import read_people
 from bot.errors import BadInput, NotAllowed
 from bot.services.addresses import prefer, reached_at
-from bot.services.desk import ChannelFacts, Ward
 from bot.services.invites import hash_code, invitation_as_text, invite, seat_to_invite
 from bot.services.people import import_people
 from bot.services.sign_in import Claim, TooManyTries, claim, link, unlink
+from bot.services.ward import ChannelFacts, Ward
 from bot.texts import speaking
 from storage.accounts import keep_account
 from storage.files import FileStore

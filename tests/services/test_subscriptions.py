@@ -9,9 +9,9 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.documents.schedule_reader import MeetingRow, read_schedule
-from bot.services.desk import Ward
 from bot.services.meetings import import_schedule
 from bot.services.subscriptions import recheck_subscription, remind_subscribers
+from bot.services.ward import Ward
 from storage.files import FileStore
 from storage.meetings import find_meeting, subscribe, unsubscribe
 from storage.tables import Meeting, Outbox

@@ -16,7 +16,7 @@ def codes(session: Session) -> dict[str, str]:
 
 
 def enrol(session: Session, **names: str) -> None:
-    book = UnitBook(session, frozenset(names))
+    book = UnitBook(session, frozenset(names), NOW)
     for code, name in names.items():
         unit = book.enrol(code, name)
         session.flush()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.services.desk import ChannelFacts
+from bot.services.ward import ChannelFacts
 from bot.services.windows import Standing, office_time, standing
 from tests.services.linked import PAYING, WINDOW, sign_in
 from tests.services.owing import WARD

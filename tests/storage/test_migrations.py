@@ -1,6 +1,7 @@
 """The migrations make exactly the tables that the code declares, and bring older wards along."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from sqlalchemy import Connection, MetaData, UniqueConstraint, inspect, text
 from sqlmodel import Session, SQLModel
 
 from storage.database import Database
+from storage.journal import entries_of
 from storage.schema import config, migrate
-from storage.tables import Conversation, Identity, Obligation, Outbox, Person
-from storage.vocabulary import Delivery, ObligationState
+from storage.tables import Conversation, Identity, Obligation, Outbox, Person, Reminder
+from storage.vocabulary import Delivery, ObligationState, Role
 from storage.waiting import waiting_chats
 
 FIRST = (
@@ -33,6 +35,10 @@ SECOND = (
     "INSERT INTO outbox (id, channel, chat, kind, say, state, priority, not_before, attempts, created_at)"
     """ VALUES (5, 'web', 'an', 'notice', '{"text": "Nhắc"}', 'queued', 1, '2026-06-01 02:00:00+00:00', 0,"""
     " '2026-06-01 02:00:00+00:00')",
+)
+THIRD = (
+    "INSERT INTO reminder (id, obligation_id, rung, person_id, created_at, outbox_id) VALUES"
+    " (9, 3, -14, 7, '2026-05-26 01:00:00+00:00', 5)",
 )
 
 
@@ -95,6 +101,32 @@ def test_a_ward_of_the_second_version_is_brought_along_with_all_it_holds(databas
         assert session.get_one(Identity, 2).phone is None
         assert session.get_one(Conversation, ("web", "an")).state == {"flow": "progress"}
         assert waiting_chats(session, ["web"]) == []
+
+
+def test_a_ward_of_the_third_version_is_brought_along_with_all_it_holds(database: Database) -> None:
+    with database.writer.connect() as connection:
+        strip(connection)
+        command.upgrade(config(connection), "0003")
+        for row in (*FIRST, *SECOND, *THIRD):
+            connection.execute(text(row))
+        connection.commit()
+        migrate(connection)
+
+        assert differences(connection) == []
+        assert uniques(connection) == declared_uniques()
+    with Session(database.writer) as session:
+        owed = session.get_one(Obligation, 3)
+        assert (owed.due, owed.extended_from, owed.arming, owed.period_code) == (
+            date(2026, 6, 15),
+            None,
+            0,
+            "2026-H1",
+        )
+        said = session.get_one(Reminder, 9)
+        assert (said.rung, said.arming, said.role, said.told_due) == (-14, 0, Role.FOCAL, None)
+        session.add(Reminder(obligation_id=3, arming=1, rung=-14, person_id=7, created_at=said.created_at))
+        session.commit()
+        assert entries_of(session, [3]) == {}
 
 
 def strip(connection: Connection) -> None:

@@ -18,8 +18,8 @@ from aiohttp import ClientError, ClientSession
 from sqlmodel import Session
 
 from bot.runtime.opening import opened
-from bot.services.desk import Ward
 from bot.services.invites import invite, seat_to_invite
+from bot.services.ward import Ward
 from storage.vocabulary import Role
 
 T = TypeVar("T")

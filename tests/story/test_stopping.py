@@ -10,7 +10,7 @@ import pytest
 from aiohttp import ClientError, ClientSession, CookieJar
 from sqlmodel import Session, col, select
 
-from bot.services.desk import Ward
+from bot.services.ward import Ward
 from storage.tables import Inbox, Outbox
 from storage.vocabulary import Delivery
 from tests.story.house import KillableHouse

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from bot.services.desk import Ward
+from bot.services.ward import Ward
 from storage.progress import files_of
 from storage.tables import Outbox, Progress, Reminder
 from storage.vocabulary import MessageKind, ProgressState
@@ -28,7 +28,7 @@ def held(story: Story) -> tuple[list[Progress], list[str], list[Outbox], int]:
         updates = list(session.exec(select(Progress)))
         files = [file.name for update in updates for file in files_of(session, update.id or 0)]
         digests = list(session.exec(select(Outbox).where(Outbox.kind == MessageKind.REMINDER)))
-        said = [(r.obligation_id, r.rung, r.person_id) for r in session.exec(select(Reminder))]
+        said = [(r.obligation_id, r.arming, r.rung, r.person_id) for r in session.exec(select(Reminder))]
         return updates, files, digests, len(said) - len(set(said))
 
     return story.house.do(look)
@@ -39,7 +39,8 @@ def assert_ended_right(story: Story) -> None:
     assert (update.receipt, update.version, update.percent) == (story.receipt, 1, 60)
     assert (update.state, update.text) == (ProgressState.IN_PROGRESS, WORDS)
     assert files == ["bao-cao.txt"]
-    assert len(digests) == 1
+    # The focal point's, and the office's own: a dialogue has to be announced that day.
+    assert len(digests) == len({row.person_id for row in digests}) == 2
     assert doubled == 0
 
 

@@ -10,12 +10,12 @@ from bot.documents.people_reader import read_people
 from bot.documents.plan_reader import read_plan
 from bot.documents.schedule_reader import MeetingRow, read_schedule
 from bot.errors import NotAllowed
-from bot.services.desk import Ward
 from bot.services.invites import entrances, invite, seat_to_invite
+from bot.services.ledger import lay_out
 from bot.services.meetings import import_schedule
-from bot.services.obligations import lay_out
 from bot.services.people import import_people
 from bot.services.plan import import_plan
+from bot.services.ward import Ward
 from bot.texts import _
 from storage.tables import PlanVersion
 from storage.vocabulary import Role

@@ -22,7 +22,8 @@ from bot.runtime.logs import set_up_logs
 from bot.runtime.outbox import Sender
 from bot.runtime.reception import Reception
 from bot.services.alarms import open_alarms
-from bot.services.desk import Desk, Ward
+from bot.services.desk import Desk
+from bot.services.ward import Ward
 from bot.texts import speaking
 from tests.channels.telegram.house import CHAT, NOW, House, opened
 from tests.fakes.telegram import people

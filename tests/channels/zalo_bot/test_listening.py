@@ -23,7 +23,8 @@ from bot.runtime.inbox import Intake
 from bot.runtime.lines import Line, Lines
 from bot.runtime.outbox import Sender
 from bot.runtime.reception import Reception
-from bot.services.desk import Desk, Ward
+from bot.services.desk import Desk
+from bot.services.ward import Ward
 from tests.channels.zalo_bot.house import Bench, bench
 from tests.documents.test_uploads import AAC, JPEG, PDF, PNG
 from tests.fakes.vendor import Fault

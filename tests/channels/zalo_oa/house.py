@@ -17,7 +17,8 @@ from bot.documents.uploads import accept
 from bot.runtime.inbox import Intake
 from bot.runtime.reception import Reception
 from bot.runtime.webhooks import add_hooks
-from bot.services.desk import Desk, Ward
+from bot.services.desk import Desk
+from bot.services.ward import Ward
 from storage.database import Database
 from storage.tables import Identity
 from storage.vocabulary import Role
