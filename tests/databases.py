@@ -26,14 +26,27 @@ def migrated(url: str) -> Database:
     with database.writer.connect() as connection:
         current = _is_current(connection)
         if current:
-            names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-            connection.commit()
+            _delete_rows(connection)
     if not current:
         empty(url)
         with database.writer.connect() as connection:
             migrate(connection)
     return database
+
+
+def _delete_rows(connection: Connection) -> None:
+    """As new, rows and numbers; emptying every table, empty or not, takes PostgreSQL ten times as long."""
+    names = [table.name for table in SQLModel.metadata.sorted_tables]
+    asked = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names
+    )
+    filled = set(connection.scalars(text(asked)))
+    for name in reversed(names):
+        if name in filled:
+            connection.execute(text(f'DELETE FROM "{name}"'))
+    used = "FROM pg_sequences WHERE last_value IS NOT NULL"
+    connection.execute(text(f"SELECT setval(format('%I', sequencename)::regclass, 1, false) {used}"))
+    connection.commit()
 
 
 def _is_current(connection: Connection) -> bool:
