@@ -63,7 +63,7 @@ def _asked_of_unit(chat: Chat[Desk], text: str) -> Reply | None:
     start = next((start for start in (*OF_UNIT, NAMING) if folded.startswith(start)), None)
     if start is None or not _oversees(chat):
         return None
-    said = folded[len(start) :]
+    said = " ".join(text.split()[len(start.split()) :])
     if start == NAMING and UnitBook(chat.desk.session).find(said) is None:
         return None
     return _of_unit(chat, Answer(said))

@@ -31,6 +31,10 @@ _SHORT_FORMS = {
     "tncs": "thanh niên cộng sản",
     "hcm": "hồ chí minh",
 }
+_FOLDED_LEVEL = re.compile(r" (?:phuong|xa(?! hoi)|thi tran|dac khu)(?!\w).*$")
+_FOLDED_SHORT_FORMS = {
+    fold_line(short): fold_line(whole).replace(" ", "") for short, whole in _SHORT_FORMS.items()
+}
 
 _PROPER_HEADS = (
     "phòng|ban|văn phòng|trung tâm|công an|ủy ban|uỷ ban|ubnd|hđnd|hội đồng|đảng ủy|đảng uỷ|đảng bộ"
@@ -64,6 +68,13 @@ def unit_key(name: str) -> str:
     """What every spelling of one unit shares: no marks, dashes, spaces or place; short forms written out."""
     text = re.sub(r"^(?:các|những)\s+", "", _without_place(unicodedata.normalize("NFC", name)).lower())
     return "".join(written_words(text))
+
+
+def unit_key_as_typed(said: str) -> str:
+    """The same for what somebody types without marks, capitals or the ward's own name in full."""
+    text = _FOLDED_LEVEL.sub("", re.sub(r"^(?:cac|nhung) ", "", fold_line(said)))
+    words = (_FOLDED_SHORT_FORMS.get(word, word) for word in re.findall(r"\w+", text) if word != "va")
+    return "".join(words)
 
 
 def written_words(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.domain.units import group_key, suggest_code, unit_key
+from bot.domain.units import group_key, suggest_code, unit_key, unit_key_as_typed
 from bot.language.normalise import fold_line
 from storage.obligations import open_obligations, settle_obligations
 from storage.plan import list_units, members_by_group, merge_unit, seated_units
@@ -47,7 +47,8 @@ class UnitBook:
 
     def find(self, name: str) -> Unit | None:
         """The unit with this name, alias or code."""
-        return self._by_key.get(_key(name)) or self._by_code.get(name.strip().casefold())
+        exactly = self._by_key.get(_key(name)) or self._by_code.get(name.strip().casefold())
+        return exactly or self._as_typed(unit_key_as_typed(name))
 
     def name(self, name: str, aliases: Sequence[str] = (), *, is_group: bool = False) -> Unit:
         """The unit the plan calls so, added if need be; spellings not met before are kept as aliases."""
@@ -91,6 +92,11 @@ class UnitBook:
         former, unit.name = unit.name, name
         self._spell(unit, (former, name))
         return unit
+
+    def _as_typed(self, key: str) -> Unit | None:
+        """The only unit that is typed so."""
+        known = {id(unit): unit for unit in self._by_code.values() if key and key in _typed_keys(unit)}
+        return next(iter(known.values())) if len(known) == 1 else None
 
     def _add(self, code: str, name: str) -> Unit:
         unit = Unit(code=code, name=name)
@@ -147,3 +153,7 @@ class UnitBook:
 
 def _key(name: str) -> str:
     return unit_key(name) or fold_line(name)
+
+
+def _typed_keys(unit: Unit) -> set[str]:
+    return {unit_key_as_typed(name) for name in (unit.name, *unit.aliases)}

@@ -89,7 +89,7 @@ def test_an_empty_seat_is_stood_in_for_by_its_unit(ward: Session) -> None:
 
 def test_an_unknown_unit_is_answered_with_the_likeliest(ward: Session) -> None:
     (text,) = _talk(ward, "chi").texts("lịch nhắc của phòng hạ tần số")
-    assert text.startswith("Không có đơn vị nào tên là “phong ha tan so”. Gần nhất: Phòng Hạ tầng")
+    assert text.startswith("Không có đơn vị nào tên là “phòng hạ tần số”. Gần nhất: Phòng Hạ tầng")
 
 
 def test_what_names_no_unit_is_not_taken_for_the_name_of_one(ward: Session) -> None:

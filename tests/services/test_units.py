@@ -34,6 +34,25 @@ def test_a_unit_is_found_by_every_spelling_and_by_its_code(session: Session) -> 
     assert book.find("Phòng Kinh tế") is None
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["Công an phường", "cong an phuong", "CONG AN PHUONG HOA MAI", "cong an", "ca phuong", "công an phuong"],
+)
+def test_a_unit_of_the_ward_typed_without_marks_was_unknown(session: Session, said: str) -> None:
+    enrol(session, CA="Công an phường", KT="Phòng Kinh tế, Hạ tầng và Đô thị")
+    found = UnitBook(session).find(said)
+    assert found is not None
+    assert found.code == "CA"
+
+
+def test_two_units_that_are_typed_alike_are_not_guessed_between(session: Session) -> None:
+    enrol(session, A="Đội Tự quản", B="Đội Tự quản phương Đông")
+    book = UnitBook(session)
+    assert book.find("doi tu quan phuong") is None
+    assert book.find("doi tu quan") is book.find("A")
+    assert book.find("doi tu quan phuong dong") is book.find("B")
+
+
 def test_the_list_s_code_and_name_win_over_what_the_plan_suggested(session: Session) -> None:
     UnitBook(session).name("Phòng Văn hóa-Xã hội")
     enrol(session, VHXH="Phòng Văn hóa - Xã hội")
