@@ -1,71 +1,16 @@
-"""A real Chromium, headless, that reaches nothing but this machine."""
+"""What a person does in front of a browser, and what they see of it."""
 
 import json
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable
 
-from selenium.webdriver import ActionChains, Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-PHONE, DESKTOP = (360, 740), (1180, 800)
-PATIENCE = 15
+PATIENCE, LOOKS = 60, 0.1
 MOST_STOPS = 20
-_FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-    "--lang=vi",
-)
-_CLOCK = """
-const real = Date, ahead = {now} - real.now();
-Date = class extends real {{
-  constructor(...parts) {{ if (parts.length) super(...parts); else super(real.now() + ahead); }}
-  static now() {{ return real.now() + ahead; }}
-}};
-"""
-
-
-def is_installed() -> bool:
-    return shutil.which("chromium") is not None and shutil.which("chromedriver") is not None
-
-
-@contextmanager
-def browser(size: tuple[int, int], *, dark: bool = False, now: datetime | None = None) -> Iterator["Browser"]:
-    """A new browser without a past, showing pages of `size` CSS pixels, its own clock at `now`."""
-    options = ChromeOptions()
-    options.binary_location = shutil.which("chromium") or "chromium"
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    with tempfile.TemporaryDirectory() as profile:
-        for flag in (*_FLAGS, f"--user-data-dir={profile}"):
-            options.add_argument(flag)
-        driver = Chrome(options=options, service=Service(shutil.which("chromedriver")))
-        metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size == PHONE}
-        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        if size == PHONE:
-            driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
-        driver.execute_cdp_cmd("Emulation.setTimezoneOverride", {"timezoneId": "Asia/Ho_Chi_Minh"})
-        if now is not None:
-            clock = _CLOCK.format(now=int(now.astimezone(UTC).timestamp() * 1000))
-            driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": clock})
-        scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
-        try:
-            yield Browser(driver)
-        finally:
-            driver.quit()
 
 
 class Browser:
@@ -139,7 +84,7 @@ class Browser:
     def wait_until(self, holds: Callable[[], bool], wanted: str) -> None:
         """Wait until it holds; fails saying what was wanted."""
         message = f"not on the page: {wanted}"
-        WebDriverWait(self.driver, PATIENCE).until(lambda _driver: holds(), message)
+        WebDriverWait(self.driver, PATIENCE, LOOKS).until(lambda _driver: holds(), message)
 
     def spoken(self) -> str:
         """All that stands in the conversation."""

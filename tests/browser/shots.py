@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bot.services.demo import fill
 from storage.vocabulary import Role
-from tests.browser.driving import DESKTOP, PHONE, Browser, browser
+from tests.browser.chromium import DESKTOP, PHONE, chromium
+from tests.browser.driving import Browser
 from tests.story.house import KillableHouse
 from tests.story.script import MORNING
 
@@ -163,11 +164,12 @@ def demonstration(locale: str) -> Iterator[KillableHouse]:
 def main(folder: Path) -> None:
     """Take them all, in the order of the story: what the focal points report, the office sees."""
     folder.mkdir(parents=True, exist_ok=True)
-    for locale, scenes in PLAY.items():
-        with demonstration(locale) as house:
-            for scene, size, dark, ending in scenes:
-                with browser(size, dark=dark, now=MORNING) as page:
-                    scene(Stage(house, page, folder, ending))
+    with chromium() as running:
+        for locale, scenes in PLAY.items():
+            with demonstration(locale) as house:
+                for scene, size, dark, ending in scenes:
+                    with running.visit(size, dark=dark, now=MORNING) as page:
+                        scene(Stage(house, page, folder, ending))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from storage.vocabulary import Role
-from tests.browser.driving import PHONE, Browser, browser
+from tests.browser.chromium import PHONE, Chromium
+from tests.browser.driving import Browser
 from tests.story.house import KillableHouse
 from tests.story.script import MORNING
 
@@ -121,8 +122,8 @@ def test_all_that_is_pressed_is_large_enough_for_a_thumb(phone: Browser) -> None
     assert [each.text for each in pressed if each.size["height"] < TARGET] == []
 
 
-def test_the_schedule_names_days_and_leads_back_to_the_chat(house: KillableHouse) -> None:
-    with browser(PHONE, now=MORNING) as page:
+def test_the_schedule_names_days_and_leads_back_to_the_chat(house: KillableHouse, running: Chromium) -> None:
+    with running.visit(PHONE, now=MORNING) as page:
         page.open(f"{house.address}/lich")
         assert page.find("h2")[0].text == "Thứ Tư 25/11/2026, hôm nay"
         assert page.measure(SIDEWAYS) == 0
@@ -131,9 +132,9 @@ def test_the_schedule_names_days_and_leads_back_to_the_chat(house: KillableHouse
         page.wait_for("Kính chào Ông/Bà.")
 
 
-def test_a_sign_in_code_leaves_the_address_and_is_sent_once(house: KillableHouse) -> None:
+def test_a_sign_in_code_leaves_the_address_and_is_sent_once(house: KillableHouse, running: Chromium) -> None:
     code = house.code_for(Role.OFFICE)
-    with browser(PHONE, now=MORNING) as page:
+    with running.visit(PHONE, now=MORNING) as page:
         page.open(f"{house.address}/?start={code}")
         page.wait_for("Có phải đồng chí là")
         assert page.driver.current_url == f"{house.address}/"
@@ -149,8 +150,8 @@ def test_a_sign_in_code_leaves_the_address_and_is_sent_once(house: KillableHouse
         assert code not in page.spoken() + page.driver.current_url
 
 
-def test_an_answered_question_closes_and_commands_stay_open(house: KillableHouse) -> None:
-    with browser(PHONE, now=MORNING) as page:
+def test_an_answered_question_closes_and_commands_stay_open(house: KillableHouse, running: Chromium) -> None:
+    with running.visit(PHONE, now=MORNING) as page:
         page.open(f"{house.address}/?start={house.code_for(Role.LEADER)}")
         page.choose("Đúng là tôi")
         page.wait_for("Bảng theo dõi")

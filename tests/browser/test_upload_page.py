@@ -7,7 +7,8 @@ import pytest
 
 from handlers.house import ROUTER
 from storage.tables import Identity
-from tests.browser.driving import PHONE, Browser, browser, is_installed
+from tests.browser.chromium import PHONE, Chromium
+from tests.browser.driving import Browser
 from tests.browser.serving import served
 from tests.browser.test_chat_page import SIDEWAYS, TARGET
 from tests.reporting import person_called, seed
@@ -20,10 +21,8 @@ PRESSED = "button, label, a"
 
 
 @pytest.fixture(scope="module")
-def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[NarrowHouse, str]]:
+def narrow(running: Chromium, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[NarrowHouse, str]]:
     """A house on a channel that carries no files, and its address."""
-    if not is_installed():
-        pytest.skip("needs Chromium and its driver, see .ci/run")
     house = NarrowHouse(tmp_path_factory.mktemp("narrow"), ROUTER, locale="vi")
     with house.database.session() as session:
         seed(session, house.ward, house.now)
@@ -34,11 +33,11 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[NarrowHou
 
 
 @pytest.fixture
-def page(narrow: tuple[NarrowHouse, str]) -> Iterator[Browser]:
+def page(narrow: tuple[NarrowHouse, str], running: Chromium) -> Iterator[Browser]:
     """A phone on which a new link has been opened."""
     house, address = narrow
     house.line.said.clear()
-    with browser(PHONE) as phone:
+    with running.visit(PHONE) as phone:
         phone.open(address + house.give_link("minh"))
         yield phone
 
