@@ -26,6 +26,7 @@ _FLAGS = (
     "--disable-sync",
     "--hide-scrollbars",
     "--lang=vi",
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 )
 _CLOCK = """
 const real = Date, ahead = {now} - real.now();
