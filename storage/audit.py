@@ -3,9 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from storage.tables import Audit
+
+_DONE = col(Audit.action) == bindparam("action")
+_LAST = select(Audit.at).where(_DONE).order_by(col(Audit.id).desc()).limit(1)
+_RECORDED = select(Audit.subject).where(_DONE, col(Audit.subject).in_(bindparam("subjects", expanding=True)))
 
 
 def record(
@@ -22,11 +27,10 @@ def count_records(session: Session, actor: str, action: str) -> int:
 
 def last_recorded(session: Session, action: str) -> datetime | None:
     """When this was last done."""
-    wanted = select(Audit.at).where(col(Audit.action) == action).order_by(col(Audit.id).desc())
-    return session.exec(wanted.limit(1)).first()
+    return session.scalars(_LAST, {"action": action}).first()
 
 
 def recorded_subjects(session: Session, action: str, subjects: Collection[str]) -> set[str]:
     """Those of these subjects to which this was done before."""
-    wanted = select(Audit.subject).where(col(Audit.action) == action, col(Audit.subject).in_(subjects))
-    return set(session.exec(wanted)) if subjects else set()
+    known = {"action": action, "subjects": list(subjects)}
+    return set(session.scalars(_RECORDED, known)) if subjects else set()

@@ -36,6 +36,19 @@ _SINCE = (
     .order_by(_MEETING.c.starts_at, _MEETING.c.id)
 )
 _DIALOGUES_SINCE = _SINCE.where(_MEETING.c.kind == MeetingKind.DIALOGUE)
+_CONCLUSIONS = (
+    select(Obligation)
+    .where(col(Obligation.kind) == ObligationKind.CONCLUSION)
+    .order_by(col(Obligation.meeting_id), col(Obligation.id))
+)
+_CONCLUSIONS_OF = _CONCLUSIONS.where(col(Obligation.meeting_id).in_(bindparam("meetings", expanding=True)))
+_OFFICE_UNIT = (
+    select(col(Seat.unit_id))
+    .join(Unit, col(Unit.id) == col(Seat.unit_id))
+    .where(col(Seat.role) == Role.OFFICE, col(Unit.active))
+    .order_by(col(Seat.id))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +93,17 @@ def list_duties(session: Session, keys: Collection[str]) -> Sequence[DutyRow]:
 
 
 def obligations_by_id(session: Session, ids: Collection[int]) -> dict[int, Obligation]:
+    if not ids:
+        return {}
     wanted = select(Obligation).where(col(Obligation.id).in_(ids))
-    return {one.id or 0: one for one in session.scalars(wanted)} if ids else {}
+    return {one.id or 0: one for one in session.scalars(wanted)}
 
 
 def conclusions_of(session: Session, meeting_ids: Collection[int] | None = None) -> list[Obligation]:
     """What was concluded in these dialogues, or in any, as it stands in the ledger, oldest first."""
-    wanted = select(Obligation).where(col(Obligation.kind) == ObligationKind.CONCLUSION)
-    if meeting_ids is not None:
-        wanted = wanted.where(col(Obligation.meeting_id).in_(meeting_ids))
-    return list(session.scalars(wanted.order_by(col(Obligation.meeting_id), col(Obligation.id))))
+    if meeting_ids is None:
+        return list(session.scalars(_CONCLUSIONS))
+    return list(session.scalars(_CONCLUSIONS_OF, {"meetings": list(meeting_ids)}))
 
 
 def conclusions_by_code(session: Session, codes: Collection[str]) -> dict[str, list[Obligation]]:
@@ -107,12 +121,7 @@ def conclusions_by_code(session: Session, codes: Collection[str]) -> dict[str, l
 
 def office_unit(session: Session) -> int | None:
     """The unit of the office's first seat."""
-    wanted = (
-        select(col(Seat.unit_id))
-        .join(Unit, col(Unit.id) == col(Seat.unit_id))
-        .where(col(Seat.role) == Role.OFFICE, col(Unit.active))
-    )
-    return session.scalars(wanted.order_by(col(Seat.id)).limit(1)).first()
+    return session.scalars(_OFFICE_UNIT).first()
 
 
 def is_active_unit(session: Session, unit_id: int | None) -> bool:

@@ -112,8 +112,10 @@ def standing_in(session: Session, periods: Collection[str]) -> Sequence[Standing
 
 def standing_by_key(session: Session, keys: Collection[str]) -> dict[str, Standing]:
     """Those of these keys that there are."""
-    wanted = _STANDING.where(_OBLIGATION.c.key.in_(keys))
-    return {one.key: one for one in (Standing(*row) for row in session.execute(wanted))} if keys else {}
+    if not keys:
+        return {}
+    rows = session.execute(_STANDING.where(_OBLIGATION.c.key.in_(keys)))
+    return {one.key: one for one in (Standing(*row) for row in rows)}
 
 
 def obligations_by_id(session: Session, ids: Collection[int]) -> dict[int, Obligation]:

@@ -4,15 +4,21 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 from sqlmodel import Session, col
 
 from storage.tables import Outbox
-from storage.upsert import insert_new
+from storage.upsert import added
 from storage.vocabulary import Delivery, MessageKind
 
 _TABLE = Outbox.__table__  # type: ignore[attr-defined]
 _INSERT = insert(_TABLE).returning(_TABLE.c.id)
+_NEWEST = select(func.coalesce(func.max(_TABLE.c.id), 0))
+_ALL_SENT = (
+    update(_TABLE)
+    .where(_TABLE.c.state.in_((Delivery.QUEUED, Delivery.SENDING)))
+    .values(state=Delivery.SENT, sent_at=bindparam("now"), held=None, lease_until=None)
+)
 AWAY = "away"
 _PRIORITY = {MessageKind.REPLY: 0, MessageKind.NOTICE: 1, MessageKind.ESCALATION: 1}
 
@@ -53,9 +59,7 @@ def enqueue(
     if key is None:
         new_id: int = session.connection().execute(_INSERT, row).scalar_one()
         return new_id
-    if not insert_new(session, _TABLE, row, on=("key",)):
-        return None
-    written: int = session.connection().execute(select(_TABLE.c.id).where(_TABLE.c.key == key)).scalar_one()
+    written: int | None = added(session, _TABLE, row, on=("key",), returning="id")
     return written
 
 
@@ -172,7 +176,7 @@ def count_by_state(session: Session) -> dict[tuple[str, Delivery], int]:
 
 def last_message(session: Session) -> int:
     """The highest id there is, 0 for none."""
-    newest: int = session.connection().execute(select(func.coalesce(func.max(_TABLE.c.id), 0))).scalar_one()
+    newest: int = session.connection().execute(_NEWEST).scalar_one()
     return newest
 
 
@@ -183,8 +187,4 @@ def messages_after(session: Session, row_id: int) -> list[Outbox]:
 
 def take_as_sent(session: Session, now: datetime) -> None:
     """Let all that waits to be sent count as sent now: for looking ahead only."""
-    session.connection().execute(
-        update(_TABLE)
-        .where(_TABLE.c.state.in_((Delivery.QUEUED, Delivery.SENDING)))
-        .values(state=Delivery.SENT, sent_at=now, held=None, lease_until=None)
-    )
+    session.connection().execute(_ALL_SENT, {"now": now})

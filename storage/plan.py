@@ -17,6 +17,7 @@ _DOCUMENT = sa.select(_VERSION.c.document).order_by(_VERSION.c.id.desc()).limit(
 _IS_ASKED = _ITEM.c.active & (_ITEM.c.kind == ItemKind.TASK)
 _ROADMAPS = sa.select(_ITEM.c.id, _ITEM.c.roadmap).where(_IS_ASKED).order_by(_ITEM.c.position, _ITEM.c.id)
 _MEMBERS = sa.select(_MEMBER.c.group_id, _MEMBER.c.unit_id)
+_UNITS = select(Unit).where(col(Unit.active)).order_by(col(Unit.id))
 _GROUPS = sa.select(_UNIT.c.id, _UNIT.c.is_group).where(_UNIT.c.active)
 _PARTS = (
     sa.select(_PART.c.unit_id, _PART.c.item_id, _PART.c.part)
@@ -85,7 +86,7 @@ def indicators_by_item(session: Session) -> dict[int, list[Indicator]]:
 
 
 def list_units(session: Session) -> Sequence[Unit]:
-    return session.exec(select(Unit).where(col(Unit.active)).order_by(col(Unit.id))).all()
+    return session.exec(_UNITS).all()
 
 
 def seated_units(session: Session) -> set[int]:

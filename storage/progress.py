@@ -13,6 +13,10 @@ from storage.vocabulary import ProgressState
 _PROGRESS = Progress.__table__  # type: ignore[attr-defined]
 _NAMES = ("unit_id", "item_id", "period_code", "id", "state")
 _STATES = sa.select(*(_PROGRESS.c[name] for name in _NAMES)).order_by(_PROGRESS.c.version)
+_STATES_IN = _STATES.where(
+    _PROGRESS.c.period_code.in_(sa.bindparam("periods", expanding=True))
+    | _PROGRESS.c.item_id.in_(sa.bindparam("items", expanding=True))
+)
 # The key of the lock under which receipts are numbered on PostgreSQL; any number nobody else uses.
 _RECEIPTS = 2_026_001
 
@@ -39,12 +43,13 @@ def told_states(
 
     Of these units or all; in these `periods`, and on these `items` in any, or on all in any.
     """
-    wanted = _STATES
+    wanted = _STATES if periods is None else _STATES_IN
     if unit_ids is not None:
         wanted = wanted.where(_PROGRESS.c.unit_id.in_(unit_ids))
-    if periods is not None:
-        wanted = wanted.where(_PROGRESS.c.period_code.in_(periods) | _PROGRESS.c.item_id.in_(items))
-    return {(unit, item, code): (row, state) for unit, item, code, row, state in session.execute(wanted)}
+    rows = session.execute(
+        wanted, {} if periods is None else {"periods": list(periods), "items": list(items)}
+    )
+    return {(unit, item, code): (row, state) for unit, item, code, row, state in rows}
 
 
 def previous_update(session: Session, unit_id: int, item_id: int, period: str) -> Progress | None:

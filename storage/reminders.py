@@ -55,6 +55,17 @@ _LAST = (
     .where(_OUTBOX.c.state.in_((Delivery.QUEUED, Delivery.SENDING, *ARRIVED)), _OUTBOX.c.held.is_(None))
     .group_by(_OUTBOX.c.person_id)
 )
+_GOT_THERE = func.min(func.coalesce(_OUTBOX.c.sent_at, _OUTBOX.c.created_at))
+_BY_OFFICE = (_OBLIGATION.c.kind == ObligationKind.DUTY) & (_REMINDER.c.role == Role.OFFICE)
+_REACHED = (
+    sa.select(_REMINDER.c.obligation_id, sa.type_coerce(_GOT_THERE, UtcDateTime))
+    .join(_OBLIGATION, _OBLIGATION.c.id == _REMINDER.c.obligation_id)
+    .join(_OUTBOX, _OUTBOX.c.id == _REMINDER.c.outbox_id)
+    .where(_REMINDER.c.obligation_id.in_(sa.bindparam("obligations", expanding=True)))
+    .where(_REMINDER.c.arming == _OBLIGATION.c.arming, _OUTBOX.c.state.in_(ARRIVED))
+    .where(_REMINDER.c.role.in_((Role.FOCAL, Role.HEAD)) | _BY_OFFICE)
+    .group_by(_REMINDER.c.obligation_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,17 +236,8 @@ def newest_digest(session: Session, person_id: int) -> int | None:
 
 def reached_first(session: Session, obligation_ids: Collection[int]) -> dict[int, datetime]:
     """When a reminder of each of these, as it is armed now, first got to somebody who answers for it."""
-    at = func.min(func.coalesce(_OUTBOX.c.sent_at, _OUTBOX.c.created_at))
-    duty = (_OBLIGATION.c.kind == ObligationKind.DUTY) & (_REMINDER.c.role == Role.OFFICE)
-    wanted = (
-        sa.select(_REMINDER.c.obligation_id, sa.type_coerce(at, UtcDateTime))
-        .join(_OBLIGATION, _OBLIGATION.c.id == _REMINDER.c.obligation_id)
-        .join(_OUTBOX, _OUTBOX.c.id == _REMINDER.c.outbox_id)
-        .where(_REMINDER.c.obligation_id.in_(obligation_ids), _REMINDER.c.arming == _OBLIGATION.c.arming)
-        .where(_OUTBOX.c.state.in_(ARRIVED), _REMINDER.c.role.in_((Role.FOCAL, Role.HEAD)) | duty)
-        .group_by(_REMINDER.c.obligation_id)
-    )
-    rows = session.connection().execute(wanted) if obligation_ids else ()
+    values = {"obligations": list(obligation_ids)}
+    rows = session.connection().execute(_REACHED, values) if obligation_ids else ()
     return {row[0]: row[1] for row in rows}
 
 

@@ -17,8 +17,14 @@ def upsert(session: Session, table: Table, row: dict[str, Any], *, on: tuple[str
 
 def insert_new(session: Session, table: Table, row: dict[str, Any], *, on: tuple[str, ...]) -> bool:
     """Insert `row` unless its `on` columns already stand; True where it was new."""
-    written = session.connection().execute(_inserting(table, on, _dialect(session)), row)
-    return written.first() is not None
+    return added(session, table, row, on=on, returning=on[0]) is not None
+
+
+def added(
+    session: Session, table: Table, row: dict[str, Any], *, on: tuple[str, ...], returning: str
+) -> Any | None:
+    """The column `returning` of the new row; None where its `on` columns already stand."""
+    return session.connection().execute(_inserting(table, on, returning, _dialect(session)), row).scalar()
 
 
 def insert_all_new(
@@ -42,9 +48,9 @@ def _upserting(table: Table, on: tuple[str, ...], changed: tuple[str, ...], dial
 
 
 @lru_cache
-def _inserting(table: Table, on: tuple[str, ...], dialect: str) -> Any:
+def _inserting(table: Table, on: tuple[str, ...], returning: str, dialect: str) -> Any:
     insert = _insert(table, dialect).on_conflict_do_nothing(index_elements=list(on))
-    return insert.returning(table.c[on[0]])
+    return insert.returning(table.c[returning])
 
 
 def _insert(table: Table, dialect: str) -> Any:

@@ -32,6 +32,7 @@ _LINKED = (
     .where(col(Identity.person_id).in_(bindparam("people", expanding=True)), col(Person.active))
     .order_by(col(Identity.id))
 )
+_STANDING = select(_TABLE.c.key).where(_TABLE.c.key.in_(bindparam("keys", expanding=True)))
 _HELD_ROLES = (
     select(col(Seat.unit_id), col(Seat.role))
     .join(Person, col(Person.id) == col(Seat.person_id))
@@ -96,13 +97,15 @@ def set_rows(session: Session, row_ids: Collection[int], **columns: object) -> N
 
 def open_said(session: Session, row_ids: Collection[int]) -> list[tuple[int, int, Role, Obligation]]:
     """(message, person, told as what, what is owed still) for these messages, the most urgent first."""
+    if not row_ids:
+        return []
     wanted = (
         select(col(Reminder.outbox_id), col(Reminder.person_id), col(Reminder.role), Obligation)
         .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
         .where(col(Reminder.outbox_id).in_(row_ids), col(Obligation.state) == ObligationState.OPEN)
         .order_by(col(Obligation.due), col(Obligation.id))
     )
-    return [(row[0], row[1], row[2], row[3]) for row in session.execute(wanted)] if row_ids else []
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(wanted)]
 
 
 def newest_digests(session: Session, person_ids: Collection[int]) -> set[int]:
@@ -117,8 +120,7 @@ def newest_digests(session: Session, person_ids: Collection[int]) -> set[int]:
 
 def keys_standing(session: Session, keys: Sequence[str]) -> set[str]:
     """Those of the keys that a message has been written with."""
-    found = session.connection().execute(select(_TABLE.c.key).where(_TABLE.c.key.in_(keys))) if keys else ()
-    return {key for (key,) in found}
+    return set(session.connection().scalars(_STANDING, {"keys": list(keys)})) if keys else set()
 
 
 def paid_since(session: Session, since: datetime) -> dict[str, int]:

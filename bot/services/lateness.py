@@ -22,9 +22,10 @@ def lateness(
     """By obligation, for how long each counts as late now, or counted until it was met."""
     found: dict[int, Late] = {}
     passed: list[tuple[Obligation, date]] = []
+    today = ward.day(now)
     for one in obligations:
         found[one.id or 0] = ON_TIME
-        until = ward.day(one.met_at or now)
+        until = ward.day(one.met_at) if one.met_at is not None else today
         if one.due < until:
             passed.append((one, until))
     if not passed:

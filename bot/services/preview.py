@@ -25,8 +25,8 @@ from storage.vocabulary import ItemKind, MessageKind, Role
 DAY = timedelta(days=1)
 # A new period comes months before anything in it is due: whether a seat is empty is looked at each week.
 WEEK = timedelta(days=7)
-# The hours in which anything that does not wait for the office to open is looked for.
-HOURS = range(6, 20, 2)
+# On the first day, before the office opens: what is overdue then is said at once.
+EARLY = time(6)
 
 
 @dataclass(frozen=True)
@@ -60,19 +60,22 @@ def preview(
     All that it takes is written to `session`: the caller has to roll it back. Everybody in a seat is taken
     to be reachable, and every message to arrive.
     """
+    return look_ahead(session, ward, start, end).said(for_whom or Whom())
+
+
+def look_ahead(session: Session, ward: Ward, start: date, end: date) -> "Ahead":
+    """The same as a clock that was put forward through the end: it tells what was said to anybody."""
     ahead = Ahead(session, ward)
-    first, last = (
-        datetime.combine(day, clock, ward.zone) for day, clock in ((start, time()), (end, time.max))
+    early, first, last = (
+        datetime.combine(day, clock, ward.zone)
+        for day, clock in ((start, EARLY), (start, time()), (end, time.max))
     )
-    asked = moments_to_remind(session, ward, first, last)
-    for n in range((end - start).days + 1):
-        day = start + n * DAY
-        others = [datetime.combine(day, time(hour), ward.zone) for hour in HOURS]
-        others += [moment for moment in asked if ward.day(moment) == day]
-        opens = ahead.opening(day) if ahead.ward.calendar.is_working(day) else None
-        for moment in sorted({*(each.astimezone(UTC) for each in others), *([opens] if opens else ())}):
-            ahead.look(moment, at_work=moment == opens)
-    return ahead.said(for_whom or Whom())
+    others = {moment.astimezone(UTC) for moment in (early, *moments_to_remind(session, ward, first, last))}
+    days = (start + n * DAY for n in range((end - start).days + 1))
+    opens = {ahead.opening(day) for day in days if ahead.ward.calendar.is_working(day)}
+    for moment in sorted(others | opens):
+        ahead.look(moment, at_work=moment in opens)
+    return ahead
 
 
 @dataclass
