@@ -67,7 +67,8 @@ def doubtful(session: Session) -> set[tuple[int, int]]:
     Left out is what is due on the day that was told, to a unit of theirs, and was never corrected; so is what
     fell away, once that has been told.
     """
-    return {(row[0], row[1]) for row in session.execute(_doubtful())}
+    session.flush()
+    return {(row[0], row[1]) for row in session.connection().execute(_doubtful())}
 
 
 def reached(session: Session, obligation_ids: Collection[int]) -> list[Told]:

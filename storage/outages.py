@@ -3,18 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlmodel import Session, col
 
 from storage.tables import Outage, Pulse
 from storage.upsert import upsert
 
 _OUTAGE, _PULSE = Outage.__table__, Pulse.__table__  # type: ignore[attr-defined]
-_AT = select(_PULSE.c.at)
+_AT = select(_PULSE.c.at).where(_PULSE.c.name == bindparam("name"))
+_SINCE = (
+    select(Outage)
+    .where(or_(col(Outage.ended_at).is_(None), col(Outage.ended_at) >= bindparam("since")))
+    .order_by(col(Outage.began_at), col(Outage.id))
+)
 
 
 def last_pulse(session: Session, name: str) -> datetime | None:
-    found: datetime | None = session.connection().execute(_AT.where(_PULSE.c.name == name)).scalar()
+    found: datetime | None = session.connection().execute(_AT, {"name": name}).scalar()
     return found
 
 
@@ -47,5 +52,4 @@ def cut_outages(session: Session, channel: str, now: datetime) -> None:
 
 def outages_since(session: Session, since: datetime) -> Sequence[Outage]:
     """Those that lasted until then or later, or last still, the earliest first."""
-    wanted = select(Outage).where(or_(col(Outage.ended_at).is_(None), col(Outage.ended_at) >= since))
-    return list(session.scalars(wanted.order_by(col(Outage.began_at), col(Outage.id))))
+    return list(session.scalars(_SINCE, {"since": since}))

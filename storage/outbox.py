@@ -2,22 +2,34 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlmodel import Session, col
 
+from storage.columns import UtcDateTime
 from storage.tables import Outbox
 from storage.upsert import added
 from storage.vocabulary import Delivery, MessageKind
 
 _TABLE = Outbox.__table__  # type: ignore[attr-defined]
+_NOW = bindparam("now", type_=UtcDateTime)
 _INSERT = insert(_TABLE).returning(_TABLE.c.id)
 _NEWEST = select(func.coalesce(func.max(_TABLE.c.id), 0))
 _ALL_SENT = (
     update(_TABLE)
     .where(_TABLE.c.state.in_((Delivery.QUEUED, Delivery.SENDING)))
-    .values(state=Delivery.SENT, sent_at=bindparam("now"), held=None, lease_until=None)
+    .values(state=Delivery.SENT, sent_at=_NOW, held=None, lease_until=None)
+)
+_LAPSED = (_TABLE.c.state == Delivery.SENDING) & (_TABLE.c.lease_until <= _NOW)
+_QUEUED = (_TABLE.c.state == Delivery.QUEUED) & (_TABLE.c.not_before <= _NOW)
+_DUE = or_(_QUEUED & _TABLE.c.held.is_(None), _LAPSED)
+_DUE_HERE = (
+    select(Outbox)
+    .where(_DUE, col(Outbox.channel) == bindparam("channel"), col(Outbox.chat) == bindparam("chat"))
+    .order_by(col(Outbox.priority), col(Outbox.id))
+    .with_for_update(skip_locked=True)
 )
 AWAY = "away"
 _PRIORITY = {MessageKind.REPLY: 0, MessageKind.NOTICE: 1, MessageKind.ESCALATION: 1}
@@ -71,14 +83,8 @@ def lease_due(
     A row found in SENDING after its lease ran out was cut off in mid-send: it comes back as it is, state
     and all, so that the sender decides whether it may be said again.
     """
-    wanted = (
-        select(Outbox)
-        .where(_due(now), col(Outbox.channel) == chat[0], col(Outbox.chat) == chat[1])
-        .order_by(col(Outbox.priority), col(Outbox.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = list(session.scalars(wanted))
+    here = {"now": now, "channel": chat[0], "chat": chat[1]}
+    rows = list(session.scalars(_DUE_HERE.limit(limit), here))
     for row in rows:
         session.expunge(row)
         session.connection().execute(
@@ -96,18 +102,10 @@ def due_chats(
 
     Of the channels in `here` only the chats named there, with what was put off because they were away.
     """
-    queued = _TABLE.c.state == Delivery.QUEUED
-    somewhere = [_due(now) & _TABLE.c.channel.in_([name for name in channels if name not in here])]
-    for channel, chats in here.items():
-        present = (_TABLE.c.channel == channel) & _TABLE.c.chat.in_(list(chats))
-        somewhere.append(present & or_(_due(now), queued & (_TABLE.c.error == AWAY)))
-    wanted = (
-        select(_TABLE.c.channel, _TABLE.c.chat)
-        .where(or_(*somewhere))
-        .group_by(_TABLE.c.channel, _TABLE.c.chat)
-        .order_by(func.min(_TABLE.c.priority), func.min(_TABLE.c.id))
-    )
-    return [(channel, chat) for channel, chat in session.connection().execute(wanted)]
+    values: dict[str, Any] = {"now": now, "channels": [name for name in channels if name not in here]}
+    values |= {f"chats{n}": list(chats) for n, chats in enumerate(here.values())}
+    found = session.connection().execute(_chats_due(tuple(here)), values)
+    return [(channel, chat) for channel, chat in found]
 
 
 def release(session: Session, now: datetime) -> None:
@@ -127,10 +125,20 @@ def revive(session: Session, channel: str, chat: str, now: datetime) -> None:
     )
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
-    lapsed = (_TABLE.c.state == Delivery.SENDING) & (_TABLE.c.lease_until <= now)
-    queued = (_TABLE.c.state == Delivery.QUEUED) & (_TABLE.c.not_before <= now)
-    return or_(queued & _TABLE.c.held.is_(None), lapsed)
+@lru_cache
+def _chats_due(here: tuple[str, ...]) -> Any:
+    """Built once for the same channels of which only some chats count."""
+    waits = (_TABLE.c.state == Delivery.QUEUED) & (_TABLE.c.error == AWAY)
+    somewhere = [_DUE & _TABLE.c.channel.in_(bindparam("channels", expanding=True))]
+    for n, channel in enumerate(here):
+        chats: Any = bindparam(f"chats{n}", expanding=True)
+        somewhere.append((_TABLE.c.channel == channel) & _TABLE.c.chat.in_(chats) & or_(_DUE, waits))
+    return (
+        select(_TABLE.c.channel, _TABLE.c.chat)
+        .where(or_(*somewhere))
+        .group_by(_TABLE.c.channel, _TABLE.c.chat)
+        .order_by(func.min(_TABLE.c.priority), func.min(_TABLE.c.id))
+    )
 
 
 def settle(session: Session, row_id: int, state: Delivery, **columns: Any) -> None:

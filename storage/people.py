@@ -266,7 +266,8 @@ def list_seated(
 ) -> list[tuple[Role, Holder]]:
     """Active people by the seats of these roles they hold, a row a seat; one person's or everybody's."""
     wanted = _SEATED if person_id is None else _SEATED.where(col(Person.id) == person_id)
-    rows = session.execute(wanted, {"roles": list(roles)})
+    session.flush()
+    rows = session.connection().execute(wanted, {"roles": list(roles)})
     return [(row[0], Holder(*row[1:])) for row in rows]
 
 

@@ -26,12 +26,16 @@ _PULSE = Pulse.__table__  # type: ignore[attr-defined]
 _PROGRESS = Progress.__table__  # type: ignore[attr-defined]
 _LOOKED = sa.select(_PULSE.c.at).where(_PULSE.c.name == "addenda")
 _TAKEN = sa.select(_SNAPSHOT.c.period_code).where(_SNAPSHOT.c.number == 0)
+_TO_CLOSE = (
+    select(Period)
+    .where(col(Period.due) < sa.bindparam("before"), col(Period.code).not_in(_TAKEN))
+    .order_by(col(Period.cutoff), col(Period.code))
+)
 
 
 def periods_to_close(session: Session, before: date) -> Sequence[Period]:
     """Periods that were due before this day and of which there is no snapshot yet."""
-    wanted = select(Period).where(Period.due < before, col(Period.code).not_in(_TAKEN))
-    return session.exec(wanted.order_by(col(Period.cutoff), col(Period.code))).all()
+    return session.scalars(_TO_CLOSE, {"before": before}).all()
 
 
 def keep_snapshot(session: Session, row: dict[str, Any]) -> bool:
