@@ -7,10 +7,10 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from bot.conversation.messages import Attachment, Spoken
+from tests.memory import memory_engine
 from tests.reporting import file, seed, stored, talk, ward_at
 from tests.ward import WardTalk
 
@@ -51,8 +51,7 @@ MOVES = (
 
 @contextmanager
 def an_officer() -> Iterator[WardTalk]:
-    engine = create_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
+    engine = memory_engine()
     with tempfile.TemporaryDirectory() as folder, Session(engine, expire_on_commit=False) as session:
         ward = ward_at(Path(folder))
         seed(session, ward)

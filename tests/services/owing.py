@@ -61,11 +61,10 @@ def owing(session: Session) -> Session:
         PlanItemUnit(item_id=item, unit_id=unit, part=part, position=n, written="")
         for n, (item, unit, part) in enumerate(PARTS)
     )
-    for n, (name, unit, role) in enumerate(
-        [("An", CULTURE, Role.FOCAL), ("Bình", WORKS, Role.FOCAL), ("Chi", CULTURE, Role.OFFICE)], 1
-    ):
-        session.add(Person(name=name))
-        session.flush()
+    people = [("An", CULTURE, Role.FOCAL), ("Bình", WORKS, Role.FOCAL), ("Chi", CULTURE, Role.OFFICE)]
+    session.add_all(Person(name=name) for name, _unit, _role in people)
+    session.flush()
+    for n, (name, unit, role) in enumerate(people, 1):
         session.add(Seat(unit_id=unit, role=role, person_id=n, since=NOW))
         session.add(Identity(person_id=n, channel="web", chat=name.lower(), linked_at=NOW))
     session.flush()

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from bot.services.answers import answer
 from storage.tables import Meeting
 from storage.vocabulary import MeetingKind, MeetingMode, MeetingStatus
+from tests.memory import memory_engine
 from tests.services.questions import NOW, cases
 from tests.ward import ZONE
 
@@ -68,8 +68,7 @@ ASKED = st.one_of(
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_meeting(), max_size=8, unique_by=lambda meeting: meeting.code), ASKED)
 def test_every_date_hour_place_and_name_of_an_answer_is_stored(meetings: list[Meeting], asked: str) -> None:
-    engine = create_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
+    engine = memory_engine()
     with Session(engine) as session:
         session.add_all(Meeting.model_validate(meeting.model_dump()) for meeting in meetings)
         session.flush()

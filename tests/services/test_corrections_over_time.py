@@ -4,14 +4,14 @@ from datetime import date, datetime, timedelta
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from bot.services.pushes import look, recheck
 from bot.texts import short_date
 from storage.rules import drop_day, set_day
 from storage.tables import Obligation, Outbox, PlanItem
 from storage.vocabulary import Delivery, ObligationState
+from tests.memory import memory_engine
 from tests.services.owing import AN, BINH, WARD, mark_sent, outbox, owing
 from tests.ward import ZONE
 
@@ -31,16 +31,19 @@ steps = st.lists(
 )
 
 
+def reminded(session: Session) -> None:
+    """Everybody has been told once what is due."""
+    look(owing(session), WARD, START)
+    mark_sent(session)
+
+
 class House:
     """A ward whose messages are sent when a step says so; the clock hardly moves."""
 
     def __init__(self) -> None:
-        self.engine = create_engine("sqlite://")
-        SQLModel.metadata.create_all(self.engine)
-        self.session = owing(Session(self.engine, expire_on_commit=False))
+        self.engine = memory_engine(reminded)
+        self.session = Session(self.engine, expire_on_commit=False)
         self.now = START
-        look(self.session, WARD, self.now)
-        mark_sent(self.session)
 
     def do(self, what: str, which: object) -> None:
         self.now += timedelta(minutes=1)

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import create_engine
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from bot.errors import BadInput, NotAllowed
 from bot.services.extension_notices import tell_decision, watch_requests
@@ -15,6 +14,7 @@ from storage.extensions import find_request
 from storage.journal import entries_about
 from storage.tables import Extension
 from storage.vocabulary import Decision, Event, ObligationState
+from tests.memory import memory_engine
 from tests.services.longer import DUE, DUNG, EM, MORNING, asked, governed, notices, report
 from tests.services.owing import CHI, CULTURE, WARD, tell
 
@@ -27,9 +27,8 @@ class Requests(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.engine = create_engine("sqlite://")
-        SQLModel.metadata.create_all(self.engine)
-        self.session = governed(Session(self.engine, expire_on_commit=False))
+        self.engine = memory_engine(governed)
+        self.session = Session(self.engine, expire_on_commit=False)
         self.now = MORNING
         self.closed: dict[int, tuple[Decision, date | None, int | None]] = {}
 

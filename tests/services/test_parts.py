@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session, SQLModel, create_engine
+from sqlmodel import Session
 
 from storage.handovers import add_handover, decide, find_handover, follow_merge, note_pressed
 from storage.plan import parts_by_unit
 from storage.tables import Handover, Unit
 from storage.vocabulary import Decision, Part
+from tests.memory import memory_engine
 from tests.services.owing import AN, CULTURE, SCHOOL, WORKS, owing
 from tests.ward import NOW
 
@@ -99,10 +100,8 @@ def test_between_units_that_merge_nothing_is_left_to_hand_over(ward: Session) ->
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(UNITS), st.sampled_from(UNITS)), max_size=8))
 def test_no_part_is_lost_or_doubled_however_often_a_task_goes_round(moves: list[tuple[int, int]]) -> None:
-    engine = create_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
+    engine = memory_engine(owing)
     with Session(engine) as session:
-        owing(session)
         agree(session, *[(giver, taker) for giver, taker in moves if giver != taker])
         left = takers(session)
         assert list(left.values()).count(LEAD) == 1

@@ -5,8 +5,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import create_engine
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from bot.domain.ladder import rung_day
 from bot.services.due import due_now
@@ -15,6 +14,7 @@ from bot.services.reminders import recheck, remind_due
 from storage.reminders import DIGESTS, snooze, snoozes
 from storage.tables import Obligation, PlanItem, Reminder
 from storage.vocabulary import Delivery, ProgressState
+from tests.memory import memory_engine
 from tests.services.owing import AN, BINH, CULTURE, WARD, WORKS, mark_sent, outbox, owing, tell
 from tests.ward import ZONE
 
@@ -25,9 +25,8 @@ hours = st.sampled_from([(0, 0), (7, 29), (7, 30), (11, 29), (12, 0), (16, 59), 
 class Year(RuleBasedStateMachine):
     @initialize(start=st.dates(date(2026, 1, 5), date(2027, 1, 31)))
     def begin(self, start: date) -> None:
-        self.engine = create_engine("sqlite://")
-        SQLModel.metadata.create_all(self.engine)
-        self.session = owing(Session(self.engine, expire_on_commit=False))
+        self.engine = memory_engine(owing)
+        self.session = Session(self.engine, expire_on_commit=False)
         self.now = datetime(start.year, start.month, start.day, 8, tzinfo=ZONE)
         self.log: dict[tuple[int, int, int], datetime] = {}
         self.last: dict[tuple[int, int], datetime] = {}

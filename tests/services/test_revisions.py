@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session, SQLModel, create_engine, select
+from sqlmodel import Session, select
 
 from bot.documents.people_reader import PersonRow
 from bot.documents.plan_reader import read_plan
@@ -15,6 +15,7 @@ from bot.services.plan import Difference, import_plan
 from storage.plan import list_items
 from storage.tables import Person, Seat, Unit
 from storage.vocabulary import ItemKind, Role
+from tests.memory import memory_engine
 from tests.ward import NOW
 
 PLAN = read_plan(Path(__file__).parents[1] / "samples" / "ke-hoach-nho.txt")
@@ -94,6 +95,4 @@ def held(session: Session) -> dict[tuple[str, Role], set[str]]:
 
 
 def fresh() -> Session:
-    engine = create_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
-    return Session(engine, expire_on_commit=False)
+    return Session(memory_engine(), expire_on_commit=False)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, event
-from sqlmodel import Session, SQLModel
+from sqlalchemy import event
+from sqlmodel import Session
 
 from bot.conversation.messages import Address
 from bot.errors import ChannelError, Refusal
@@ -18,6 +18,7 @@ from bot.services.reminders import remind_due
 from bot.services.routes import Way, choose, first_ways, reroute, ways_to
 from storage.tables import Outbox
 from storage.vocabulary import Delivery, MessageKind
+from tests.memory import memory_engine
 from tests.services.linked import MORNING, OPEN, PAYING, TIMED, WINDOW, link, only, to, unlink_all, ward_with
 from tests.services.owing import AN, BINH, outbox, owing
 from tests.ward import NOW
@@ -244,11 +245,10 @@ def test_a_hundred_people_take_no_more_queries_than_one(session: Session) -> Non
 def test_a_free_way_is_inside_its_window_and_a_paid_one_is_held(
     chats: list[tuple[str, int, bool]], window: object, kind: MessageKind
 ) -> None:
-    engine = create_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
+    engine = memory_engine(owing)
     ward = ward_with(window)  # type: ignore[arg-type]
     with Session(engine) as session:
-        unlink_all(owing(session), AN)
+        unlink_all(session, AN)
         for n, (channel, hours, reachable) in enumerate(chats):
             at = MORNING - timedelta(hours=hours)
             link(session, AN, channel, at=at, reachable=reachable, chat=str(n))

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from bot.domain.snapshot import digest
 from bot.errors import NotAllowed
@@ -31,6 +30,7 @@ from storage.tables import (
     Unit,
 )
 from storage.vocabulary import ProgressState
+from tests.memory import memory_engine
 from tests.services.owing import AN, CULTURE, SCHOOL, WARD, WORKS, owing, tell
 from tests.ward import NOW
 
@@ -41,16 +41,19 @@ MORNING = CLOSES + timedelta(hours=8)
 _files = count(1)
 
 
-@pytest.fixture
-def ward(session: Session) -> Session:
+def laid_out(session: Session) -> Session:
     lay_out(owing(session), WARD, NOW)
     return session
 
 
 @pytest.fixture
+def ward(session: Session) -> Session:
+    return laid_out(session)
+
+
+@pytest.fixture
 def quick(memory_session: Session) -> Session:
-    lay_out(owing(memory_session), WARD, NOW)
-    return memory_session
+    return laid_out(memory_session)
 
 
 def taken(session: Session, number: int = 0) -> Any:
@@ -217,10 +220,8 @@ def test_whatever_comes_before_and_after_each_update_counts_in_one_snapshot(
     before: list[Any], after: list[Any], late: int
 ) -> None:
     """Hours from the closing, in any order, with looks in between: nothing is lost, nothing is twice."""
-    engine = create_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
+    engine = memory_engine(laid_out)
     with Session(engine, expire_on_commit=False) as session:
-        lay_out(owing(session), WARD, NOW)
         for (unit, item), hours in before:
             tell(session, unit, item, H1, CLOSES + timedelta(hours=hours))
         take_due(session, WARD, CLOSES + timedelta(hours=max(0, late)))
