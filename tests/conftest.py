@@ -14,6 +14,7 @@ from storage.files import FileStore
 from tests.databases import migrated
 from tests.loopback import LEFT, stay_here
 from tests.postgres import postgres_url
+from tests.processes import none_left
 from tests.ward import ZONE
 
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
@@ -23,6 +24,20 @@ KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 def _short_logs() -> None:
     """A line an event, as the running assistant logs; the renderer for developers takes seconds a failure."""
     set_up_logs("json")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _none_left_at_the_end() -> Iterator[None]:
+    """No process outlives the tests."""
+    with none_left():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _none_left() -> Iterator[None]:
+    """A test that fails leaves none of its processes running."""
+    with none_left():
+        yield
 
 
 @pytest.fixture(autouse=True)

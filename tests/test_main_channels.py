@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.story.house import ROOT
+from tests.processes import ROOT
 
 ENVIRONMENT = {
     "BOT_TELEGRAM_TOKEN": "123456:abcdefgh",

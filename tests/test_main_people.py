@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from storage.database import Database
-from tests.story.house import ROOT
+from tests.processes import ROOT
 from tests.test_main import PEOPLE, Told, sentence, told
 
 

@@ -10,7 +10,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.story.house import ROOT, free_port
+from tests.processes import ROOT
+from tests.story.house import free_port
 
 PATIENCE = 60.0
 RUNS = 3

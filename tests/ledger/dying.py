@@ -1,14 +1,11 @@
 """The assembled assistant, which kills itself at one point of the way out.
 
-Arguments: FOLDER VENDOR MOMENTS KIND POINT.
-
-It does what there is to do at each of those moments, where KIND is `reply` hears one update, and ends.
+It does what there is to do at each moment it is given, where its kind is `reply` hears one update, and ends.
 """
 
 import asyncio
 import os
 import signal
-import sys
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -137,9 +134,9 @@ async def live(assistant: Assistant, clock: Moments, moments: list[datetime], ki
     await assistant.house.http.close()
 
 
-if __name__ == "__main__":
+def run(folder: str, vendor: str, said: str, kind: str, point: str) -> None:
+    """The life of one process, in the ward of `folder`, at the moments `said`."""
     set_up_logs("human")
-    folder, vendor, said, kind, point = sys.argv[1:]
     moments = [datetime.fromisoformat(one) for one in said.split(",")]
     clock = Moments(moments[0])
     with opened(Path(folder)) as house:

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,11 +15,12 @@ from bot.texts import _, speaking
 from storage.database import Database
 from storage.tables import Identity, Outbox
 from storage.vocabulary import Delivery, Role
+from tests import processes
 from tests.databases import migrated
+from tests.ledger import dying
 from tests.ledger.dying import NAME, Point
 from tests.ledger.wards import POST, WARD, Somebody, Task, settle_ward
 from tests.runtime.enforcing import Enforcing
-from tests.story.house import ROOT
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("kills")]
 ONCE, MARKED = "once", "twice, marked"
@@ -65,15 +64,8 @@ def prepare(database: Database, kind: str) -> None:
 def run(folder: Path, database: str, vendor: Enforcing, kind: str, point: Point, *moments: datetime) -> int:
     said = ",".join(moment.isoformat() for moment in moments)
     arguments = [str(folder), vendor.url, said, kind, point.value]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.ledger.dying", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "BOT_DATABASE_URL": database, "BOT_DATA_DIR": str(folder)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    environment = {**os.environ, "BOT_DATABASE_URL": database, "BOT_DATA_DIR": str(folder)}
+    done = processes.run(dying.run, *arguments, environment=environment, timeout=120)
     assert done.returncode in {0, -signal.SIGKILL}, done.stderr
     return done.returncode
 

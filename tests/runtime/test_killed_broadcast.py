@@ -13,9 +13,9 @@ from sqlmodel import Session, select
 from storage.database import Database
 from storage.tables import Outbox
 from storage.vocabulary import Delivery, MessageKind
+from tests.processes import ROOT
 from tests.runtime.enforcing import Enforcing
 from tests.runtime.lane_world import put, until
-from tests.story.house import ROOT
 
 PEOPLE, LIMIT = 1_000, 200
 KILLED_AFTER = (150, 450, 750)

@@ -23,8 +23,8 @@ from handlers.house import ROUTER
 from storage.outbox import enqueue
 from storage.tables import Person
 from storage.vocabulary import MessageKind
+from tests.processes import ROOT
 from tests.runtime.house import NOW, House, greeted, hear
-from tests.story.house import ROOT
 from tests.test_main import Told, told
 
 MARKER = "bimatcuaong"

@@ -4,8 +4,6 @@ import asyncio
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,9 +19,12 @@ from bot.runtime.opening import opened
 from bot.services.invites import invite, seat_to_invite
 from bot.services.ward import Ward
 from storage.vocabulary import Role
+from tests import processes
+from tests.processes import Given, Process
+from tests.story import process
 
 T = TypeVar("T")
-ROOT = Path(__file__).parents[2]
+PATIENCE = 120.0
 
 
 def free_port() -> int:
@@ -37,16 +38,18 @@ def free_port() -> int:
 class KillableHouse:
     """`folder` holds the ward, `database` where it is not SQLite; `deaths` counts how often it was killed.
 
-    It runs on the clock in `folder`, or else `as_operators_run_it`, with these `settings` beside its own.
+    It runs on the clock in `folder`, or else `as_operators_run_it`, or so and `from_nothing`: Python itself
+    is started for it. It has these `settings` beside its own.
     """
 
     folder: Path
     port: int = field(default_factory=free_port)
     database: str = ""
     as_operators_run_it: bool = False
+    from_nothing: bool = False
     settings: dict[str, str] = field(default_factory=dict)
     deaths: int = 0
-    _process: subprocess.Popen[str] | None = None
+    _process: Process | None = None
 
     @property
     def address(self) -> str:
@@ -63,13 +66,8 @@ class KillableHouse:
 
     def command(self, *arguments: str) -> str:
         """Run a command of main.py on this ward; what it printed."""
-        done = subprocess.run(
-            [sys.executable, "main.py", *arguments, "--data", str(self.folder)],
-            cwd=ROOT,
-            env=self._environment(),
-            capture_output=True,
-            text=True,
-            check=False,
+        done = processes.run(
+            process.command, *arguments, "--data", str(self.folder), environment=self._environment()
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -97,19 +95,11 @@ class KillableHouse:
 
     async def start(self) -> None:
         """Start the process; it answers once this returns."""
-        with self.log.open("a") as log:
-            self._process = subprocess.Popen(  # noqa: ASYNC220 - starting it takes no time worth yielding
-                [sys.executable, *self._program()],
-                cwd=ROOT,
-                env=self._environment(),
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-                text=True,
-            )
+        self._process = await asyncio.to_thread(self._begin)
         await self.healthy()
 
     async def healthy(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         async with ClientSession() as http:
             while time.monotonic() < deadline:
                 try:
@@ -117,7 +107,8 @@ class KillableHouse:
                         if response.status == 200:
                             return
                 except (ClientError, OSError):
-                    pass
+                    if self._process is not None and self._process.poll() is not None:
+                        break
                 await asyncio.sleep(0.05)
         raise TimeoutError(f"the assistant did not start:\n{self.log.read_text()[-2000:]}")
 
@@ -139,10 +130,13 @@ class KillableHouse:
         assert self._process is not None
         return self._process.wait(timeout=30)
 
-    def _program(self) -> list[str]:
+    def _begin(self) -> Process:
+        given = Given(self._environment(), Path(os.devnull), self.log)
+        if self.from_nothing:
+            return processes.begin_anew(["main.py", "run"], given)
         if self.as_operators_run_it:
-            return ["main.py", "run"]
-        return ["-m", "tests.story.process", str(self.folder), str(self.clock)]
+            return processes.begin(process.command, "run", given=given)
+        return processes.begin(process.run, str(self.folder), str(self.clock), given=given)
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, **self._settings()}

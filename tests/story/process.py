@@ -12,6 +12,7 @@ from bot.runtime.opening import opened
 from bot.runtime.running import Assistant, assemble, serve
 from bot.services.pushes import look, recheck
 from handlers.house import GROUP_ROUTER, ROUTER, menus
+from main import main
 
 LOOKS_APART = 0.1
 
@@ -36,10 +37,17 @@ async def live(assistant: Assistant) -> None:
     looking.cancel()
 
 
-if __name__ == "__main__":
+def run(folder: str, clock: str) -> None:
+    """The ward in `folder`, by the clock in a file."""
     set_up_logs("human")
-    with opened(Path(sys.argv[1])) as house:
-        clock = clock_in(Path(sys.argv[2]))
+    time = clock_in(Path(clock))
+    with opened(Path(folder)) as house:
         asyncio.run(
-            live(assemble(house, ROUTER, look, recheck, clock, group_router=GROUP_ROUTER, menus=menus))
+            live(assemble(house, ROUTER, look, recheck, time, group_router=GROUP_ROUTER, menus=menus))
         )
+
+
+def command(*arguments: str) -> int:
+    """What `main.py` does with these arguments."""
+    sys.argv = ["main.py", *arguments]
+    return main()

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from tests.story.house import ROOT, KillableHouse
+from tests.processes import ROOT
+from tests.story.house import KillableHouse
 from tests.story.page import PATIENCE, Upload
 from tests.story.talkers import PLACES, Heard, Talker
 from tests.ward import ZONE

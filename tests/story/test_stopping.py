@@ -41,7 +41,7 @@ async def send_slowly(http: ClientSession, address: str) -> None:
 @SLOW
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_asked_to_stop_it_ends_in_time_and_loses_nothing(tmp_path: Path, how: signal.Signals) -> None:
-    house = KillableHouse(tmp_path, as_operators_run_it=True)
+    house = KillableHouse(tmp_path, from_nothing=True)
 
     async def run() -> tuple[int, float, int]:
         await house.start()
