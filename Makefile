@@ -8,6 +8,9 @@ TEXTS := $(wildcard locales/*/LC_MESSAGES/messages.po)
 # Tests that start servers and browsers, or play whole wards; `make test` runs them with all others.
 LATER := browser channels contract handlers ledger runtime services story
 
+# Where compiled modules may not be kept, every worker and every process started compiles all of them again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run install test check coverage bench shots texts format
 
 run: install
