@@ -1,6 +1,7 @@
 """Settings from the environment or `.env`; every mistake is reported at once, each with its fix."""
 
 from datetime import time
+from functools import cache
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -49,7 +50,7 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def known_zone(cls, name: str) -> str:
-        if name not in available_timezones():
+        if name not in _zones():
             raise ValueError(name)
         return name
 
@@ -107,6 +108,12 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{(self.data_dir / 'ward.db').absolute()}"
+
+
+@cache
+def _zones() -> set[str]:
+    """Every zone by name; looking for them on disk takes far longer than all else that is read here."""
+    return available_timezones()
 
 
 def _spans(text: str) -> tuple[tuple[time, time], ...]:
