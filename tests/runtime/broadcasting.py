@@ -1,7 +1,6 @@
-"""A process that only sends what stands in the outbox, to be killed: `DATABASE VENDOR LIMIT` as arguments."""
+"""A process that only sends what stands in the outbox, to be killed."""
 
 import asyncio
-import sys
 from datetime import timedelta
 
 from bot.clock import utc_now
@@ -9,19 +8,23 @@ from bot.runtime.outbox import Sender
 from storage.database import Database
 from tests.runtime.enforcing import Paced
 
-LEASE = timedelta(seconds=2)
+# Longer than any machine stands still; what was in flight at a kill waits so long for the next process.
+LEASE = timedelta(seconds=20)
+PATIENCE = 10.0
+SWEEPS_APART = 0.5
 
 
 async def send(database: str, vendor: str, limit: int) -> None:
-    channel = Paced(vendor, limit)
+    channel = Paced(vendor, limit, patience=PATIENCE)
     sender = Sender(
         Database(database), {channel.name: channel}, lambda _session, row, _now: row.say, utc_now, lease=LEASE
     )
     await sender.recover()
     while True:
         await sender.sweep()
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(SWEEPS_APART)
 
 
-if __name__ == "__main__":
-    asyncio.run(send(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+def run(database: str, vendor: str, limit: str) -> None:
+    """The life of one process."""
+    asyncio.run(send(database, vendor, int(limit)))

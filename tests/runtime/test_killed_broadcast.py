@@ -1,11 +1,11 @@
 """Killed in the middle of a broadcast, again and again: everybody hears it, almost everybody once."""
 
 import asyncio
+import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
@@ -13,17 +13,24 @@ from sqlmodel import Session, select
 from storage.database import Database
 from storage.tables import Outbox
 from storage.vocabulary import Delivery, MessageKind
-from tests.processes import ROOT
+from tests.processes import Given, Process, begin
+from tests.runtime import broadcasting
 from tests.runtime.enforcing import Enforcing
 from tests.runtime.lane_world import put, until
 
 PEOPLE, LIMIT = 1_000, 200
 KILLED_AFTER = (150, 450, 750)
+PATIENCE = 240.0
 
 
-def start(database: Database, vendor: Enforcing) -> subprocess.Popen[bytes]:
-    arguments = [database.url, vendor.url, str(LIMIT)]
-    return subprocess.Popen([sys.executable, "-m", "tests.runtime.broadcasting", *arguments], cwd=ROOT)
+def start(database: Database, vendor: Enforcing, folder: Path) -> Process:
+    given = Given(dict(os.environ), folder / "stdout", folder / "stderr")
+    return begin(broadcasting.run, database.url, vendor.url, str(LIMIT), given=given)
+
+
+def kill(process: Process) -> None:
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
 
 
 def rows_in(database: Database, *states: Delivery) -> list[Outbox]:
@@ -33,7 +40,9 @@ def rows_in(database: Database, *states: Delivery) -> list[Outbox]:
 
 @pytest.mark.long
 @pytest.mark.xdist_group("story")
-def test_a_broadcast_that_is_killed_again_and_again_reaches_everybody(database: Database) -> None:
+def test_a_broadcast_that_is_killed_again_and_again_reaches_everybody(
+    database: Database, tmp_path: Path
+) -> None:
     vendor = Enforcing(LIMIT, slow=0.05)
     with database.session() as session:
         for number in range(PEOPLE):
@@ -43,18 +52,16 @@ def test_a_broadcast_that_is_killed_again_and_again_reaches_everybody(database: 
     async def run() -> None:
         async with vendor.open():
             for reached in KILLED_AFTER:
-                process = await asyncio.to_thread(start, database, vendor)
-                await until(lambda reached=reached: len(vendor.taken) >= reached, 60)  # type: ignore[misc]
-                process.send_signal(signal.SIGKILL)
-                await asyncio.to_thread(process.wait)
+                process = await asyncio.to_thread(start, database, vendor, tmp_path)
+                await until(lambda reached=reached: len(vendor.taken) >= reached, PATIENCE)  # type: ignore[misc]
+                await asyncio.to_thread(kill, process)
                 in_flight.update(row.chat for row in rows_in(database, Delivery.SENDING))
-            process = await asyncio.to_thread(start, database, vendor)
-            deadline = time.monotonic() + 60
+            process = await asyncio.to_thread(start, database, vendor, tmp_path)
+            deadline = time.monotonic() + PATIENCE
             while rows_in(database, Delivery.QUEUED, Delivery.SENDING):
                 assert time.monotonic() < deadline
                 await asyncio.sleep(0.2)
-            process.kill()
-            await asyncio.to_thread(process.wait)
+            await asyncio.to_thread(kill, process)
 
     asyncio.run(run())
     heard = Counter(arrival.chat for arrival in vendor.taken)
