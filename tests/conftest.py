@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from bot.runtime.logs import set_up_logs
 from bot.services.ward import Ward
@@ -13,6 +12,7 @@ from storage.database import Database
 from storage.files import FileStore
 from tests.databases import migrated
 from tests.loopback import LEFT, stay_here
+from tests.memory import memory_engine
 from tests.postgres import postgres_url
 from tests.processes import none_left
 from tests.ward import ZONE
@@ -77,8 +77,7 @@ def session(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def memory_session() -> Iterator[Session]:
     """A session on an SQLite database in memory, for rules that do not depend on the engine."""
-    engine = create_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
+    engine = memory_engine()
     with Session(engine, expire_on_commit=False) as session:
         yield session
     engine.dispose()

@@ -32,6 +32,13 @@ def ward(session: Session) -> Session:
     return session
 
 
+@pytest.fixture
+def quick(memory_session: Session) -> Session:
+    lay_out(owing(memory_session), WARD, NOW)
+    memory_session.commit()
+    return memory_session
+
+
 def _rows(session: Session) -> dict[str, int]:
     counted = ((name, select(func.count()).select_from(t)) for name, t in SQLModel.metadata.tables.items())
     left = {name: session.scalar(wanted) or 0 for name, wanted in counted}
@@ -56,10 +63,10 @@ def test_whoever_asks_sees_the_next_days_and_nothing_is_left_of_it(ward: Session
     assert _rows(ward) == before
 
 
-def test_what_is_reported_is_not_foreseen(ward: Session) -> None:
+def test_what_is_reported_is_not_foreseen(quick: Session) -> None:
     for item in (1, 2, 3):
-        tell(ward, CULTURE, item, "2026-H1", NOW)
-    (said,) = _talk(ward, "an").hear("khi nào tôi bị nhắc")
+        tell(quick, CULTURE, item, "2026-H1", NOW)
+    (said,) = _talk(quick, "an").hear("khi nào tôi bị nhắc")
     assert said.text == (
         "Trong 60 ngày tới chưa có gì phải nhắc đồng chí, vì chưa có việc nào sắp đến hạn. "
         "Khi có, đồng chí xem được ở đây tôi sẽ nhắc vào những ngày nào."
@@ -67,18 +74,18 @@ def test_what_is_reported_is_not_foreseen(ward: Session) -> None:
 
 
 @pytest.mark.parametrize("asked", ["lịch nhắc của Phòng Hạ tầng", "lich nhac phong ha tang", "Lịch nhắc U2"])
-def test_the_office_asks_for_a_unit(ward: Session, asked: str) -> None:
-    (said,) = _talk(ward, "chi").hear(asked)
+def test_the_office_asks_for_a_unit(quick: Session, asked: str) -> None:
+    (said,) = _talk(quick, "chi").hear(asked)
     first, second = said.text.splitlines()[:2]
     assert first == "Nếu từ nay chưa có báo cáo, tin nhắn về Phòng Hạ tầng sẽ gửi vào:"
     assert second == "Thứ Ba 26/5/2026 → Bình (Phòng Hạ tầng): Báo cáo kỳ 6 tháng đầu năm 2026"
     assert said.choices[0][0] == "/preview U2 p2"
-    assert _talk(ward, "chi").hear("/preview U2")[0].text == said.text
+    assert _talk(quick, "chi").hear("/preview U2")[0].text == said.text
 
 
-def test_who_comes_above_is_foreseen_with_those_below(ward: Session) -> None:
-    signed_in(ward, "Trưởng", Role.HEAD, "Phòng Hạ tầng", "truong")
-    (said,) = _talk(ward, "truong").hear("/mypreview")
+def test_who_comes_above_is_foreseen_with_those_below(quick: Session) -> None:
+    signed_in(quick, "Trưởng", Role.HEAD, "Phòng Hạ tầng", "truong")
+    (said,) = _talk(quick, "truong").hear("/mypreview")
     assert said.text.splitlines()[1].startswith("Thứ Ba 16/6/2026: ")
 
 
@@ -87,15 +94,15 @@ def test_an_empty_seat_is_stood_in_for_by_its_unit(ward: Session) -> None:
     assert said.text.splitlines()[1] == ("Thứ Ba 26/5/2026 → Trường học: Báo cáo kỳ 6 tháng đầu năm 2026")
 
 
-def test_an_unknown_unit_is_answered_with_the_likeliest(ward: Session) -> None:
-    (text,) = _talk(ward, "chi").texts("lịch nhắc của phòng hạ tần số")
+def test_an_unknown_unit_is_answered_with_the_likeliest(quick: Session) -> None:
+    (text,) = _talk(quick, "chi").texts("lịch nhắc của phòng hạ tần số")
     assert text.startswith("Không có đơn vị nào tên là “phòng hạ tần số”. Gần nhất: Phòng Hạ tầng")
 
 
-def test_what_names_no_unit_is_not_taken_for_the_name_of_one(ward: Session) -> None:
-    assert _talk(ward, "chi").texts("lịch nhắc tuần sau") == ["Heard lịch nhắc tuần sau"]
+def test_what_names_no_unit_is_not_taken_for_the_name_of_one(quick: Session) -> None:
+    assert _talk(quick, "chi").texts("lịch nhắc tuần sau") == ["Heard lịch nhắc tuần sau"]
 
 
-def test_only_the_office_and_leaders_ask_for_others_and_citizens_for_nothing(ward: Session) -> None:
-    assert _talk(ward, "an").texts("/preview U2") == ["Heard /preview U2"]
-    assert _talk(ward, "dan").texts("lịch nhắc của tôi") == ["Heard lịch nhắc của tôi"]
+def test_only_the_office_and_leaders_ask_for_others_and_citizens_for_nothing(quick: Session) -> None:
+    assert _talk(quick, "an").texts("/preview U2") == ["Heard /preview U2"]
+    assert _talk(quick, "dan").texts("lịch nhắc của tôi") == ["Heard lịch nhắc của tôi"]

@@ -49,13 +49,15 @@ MOVES = (
 )
 
 
+def seeded(session: Session) -> None:
+    seed(session, ward_at(Path("unused")))
+
+
 @contextmanager
 def an_officer() -> Iterator[WardTalk]:
-    engine = memory_engine()
+    engine = memory_engine(seeded)
     with tempfile.TemporaryDirectory() as folder, Session(engine, expire_on_commit=False) as session:
-        ward = ward_at(Path(folder))
-        seed(session, ward)
-        yield talk(session, ward)
+        yield talk(session, ward_at(Path(folder)))
     engine.dispose()
 
 
