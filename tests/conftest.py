@@ -1,5 +1,6 @@
 """Real parts for every test: a database of each kind, migrated, and empty."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +16,12 @@ from tests.loopback import LEFT, stay_here
 from tests.memory import memory_engine
 from tests.postgres import postgres_url
 from tests.processes import none_left
+from tests.statements import share_statements
 from tests.ward import ZONE
 
+share_statements()
+# Python looks for garbage after every 700 new objects: a fifth of all that the tests cost, and little to find.
+gc.set_threshold(50_000, 20, 20)
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 
