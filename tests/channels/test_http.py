@@ -28,7 +28,7 @@ async def vendor(handler: Handler) -> AsyncIterator[tuple[Http, str]]:
             await http.close()
 
 
-def call(handler: Handler, patience: float = 0.3) -> Answer:
+def call(handler: Handler, patience: float = 3.0) -> Answer:
     async def run() -> Answer:
         async with vendor(handler) as (http, url):
             return await http.call(url, json={}, patience=patience)
@@ -45,7 +45,7 @@ def refusal_of(handler: Handler) -> Refusal:
 def stream(handler: Handler) -> bytes:
     async def run() -> bytes:
         async with vendor(handler) as (http, url):
-            return b"".join([chunk async for chunk in http.stream(url, patience=0.3)])
+            return b"".join([chunk async for chunk in http.stream(url, patience=3.0)])
 
     return asyncio.run(run())
 
@@ -227,9 +227,9 @@ def test_a_slow_vendor_takes_no_connection_from_the_others() -> None:
 
     async def run() -> Answer:
         async with vendor(hang) as (http, slow), TestServer(web.Application(), host="127.0.0.1") as other:
-            waiting = [asyncio.create_task(http.call(slow, patience=3)) for _one in range(2 * MOST_TO_ONE)]
+            waiting = [asyncio.create_task(http.call(slow, patience=4.5)) for _one in range(2 * MOST_TO_ONE)]
             await asyncio.sleep(0.3)
-            answer = await http.call(str(other.make_url("/")), patience=0.5)
+            answer = await http.call(str(other.make_url("/")), patience=3.0)
             for call in waiting:
                 call.cancel()
             await asyncio.gather(*waiting, return_exceptions=True)
@@ -245,7 +245,7 @@ def test_a_call_that_found_no_connection_has_not_left_and_may_be_tried_again() -
 
     async def run() -> list[Refusal]:
         async with vendor(hang) as (http, url):
-            calls = [http.call(url, patience=1.0) for _one in range(MOST_TO_ONE + 1)]
+            calls = [http.call(url, patience=3.0) for _one in range(MOST_TO_ONE + 1)]
             failed = await asyncio.gather(*calls, return_exceptions=True)
             return [error.refusal for error in failed if isinstance(error, ChannelError)]
 

@@ -26,7 +26,7 @@ def test_a_silent_name_server_keeps_the_process_from_ending_no_longer_than_anybo
     began = time.monotonic()
     done = subprocess.run([sys.executable, "-c", SILENT], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("gone on\n", "")
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 25
 
 
 def test_a_name_that_nobody_knows_is_told_as_the_system_tells_it() -> None:

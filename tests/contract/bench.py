@@ -38,7 +38,7 @@ from tests.databases import migrated
 from tests.fakes.vendor import Sent
 from tests.ward import ZONE
 
-KEY, SOON, QUIET = b"k" * 32, 8.0, 0.25
+KEY, SOON, QUIET = b"k" * 32, 60.0, 0.25
 
 
 @dataclass

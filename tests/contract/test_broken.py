@@ -34,7 +34,7 @@ def told(database: Database) -> tuple[list[str], list[str]]:
 
 
 async def until(done: Callable[[], bool]) -> None:
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(60):
         while not done():  # noqa: ASYNC110 - there is nobody who could tell
             await asyncio.sleep(0.02)
 

@@ -13,7 +13,7 @@ from tests.contract.kit import Kit
 from tests.contract.kits import CHANNELS, SECRET
 
 CASES = [(kit, name) for kit in CHANNELS for name in kit.outcomes]
-PATIENCE = 0.4
+PATIENCE = 2.5
 
 
 async def refusal(bench: Bench, text: str = "lời nhắn riêng") -> ChannelError:

@@ -128,7 +128,7 @@ class WebBench(Bench):
                 now=self.house.now,
             )
         await self.house.sender.wake("web", self.here.chat)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while len(self.vendor.sent) == before:  # noqa: ASYNC110 - there is nobody who could tell
                 await asyncio.sleep(0.005)
         return list(self.vendor.sent[before:])

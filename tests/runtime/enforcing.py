@@ -134,7 +134,7 @@ class Paced:
     http: Http = field(default_factory=Http)
     name: str = "paced"
     text_limit: int = 1_000
-    patience: float = 1.0
+    patience: float = 10.0
 
     @property
     def capabilities(self) -> Capabilities:

@@ -63,7 +63,7 @@ class Running:
         self.paused.append((error.refusal, tries))
         return 0.01
 
-    async def until(self, done: Callable[[], bool], patience: float = 5.0) -> None:
+    async def until(self, done: Callable[[], bool], patience: float = 60.0) -> None:
         lines = Lines([self.line()])
         lines.start()
         try:

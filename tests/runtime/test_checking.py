@@ -81,16 +81,16 @@ def test_each_channel_is_asked_and_none_keeps_the_others_waiting() -> None:
     named: dict[str, Examine] = {"Slow": hangs, "Swift": well, "Left": meets, "Post": refuses, "Mute": breaks}
     named |= {"Right": meets, "Idle": hangs}
     with speaking("en"):
-        found = asyncio.run(ask_all([connected(label, look) for label, look in named.items()], patience=1))
+        found = asyncio.run(ask_all([connected(label, look) for label, look in named.items()], patience=3))
     assert found == [
-        Finding("Slow does not answer within 1 seconds.", INTERNET, True),
+        Finding("Slow does not answer within 3 seconds.", INTERNET, True),
         Finding("Swift: Token works."),
         Finding("Swift has no webhook.", "Set one.", True),
         Finding("Left: They met."),
         Finding("Post does not answer (rejected).", INTERNET, True),
         Finding("Mute could not be examined (LookupError).", INTERNET, True),
         Finding("Right: They met."),
-        Finding("Idle does not answer within 1 seconds.", INTERNET, True),
+        Finding("Idle does not answer within 3 seconds.", INTERNET, True),
     ]
 
 

@@ -39,7 +39,7 @@ def test_a_clock_put_back_an_hour_keeps_no_message_waiting_for_an_hour(
         world.put("lan", "after", kind=kind)
         world.put("cúc", "after too", kind=kind)
         await world.sender.sweep()
-        await until(lambda: {"after", "after too"} <= set(world.vendor.texts), 5.0)
+        await until(lambda: {"after", "after too"} <= set(world.vendor.texts))
 
     world.play(talking)
 

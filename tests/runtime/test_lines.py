@@ -1,8 +1,8 @@
 """The lines to vendors: what comes is kept, and what fails is tried again."""
 
 import asyncio
+import time
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from bot.channels.port import Raw
 from bot.errors import ChannelError, Refusal
-from bot.runtime.lines import FIRST_RETRY, LAST_RETRY, REFUSED_RETRY, Lines, _pause
+from bot.runtime.lines import FIRST_RETRY, LAST_RETRY, LEAST_POLL, REFUSED_RETRY, Lines, _pause
 from storage.accounts import accounts
 from storage.database import Database
 from storage.tables import Waiting
@@ -92,11 +92,11 @@ def test_a_vendor_that_answers_nothing_at_once_is_not_asked_in_a_rush(
         poll = Poll([[] for _call in range(100)], confirms)
 
         async def run(poll: Poll = poll) -> None:
-            with suppress(TimeoutError):
-                await Running(office, poll).until(lambda: False, 0.5)
+            await Running(office, poll).until(lambda: poll.asked >= 3)
 
+        began = time.monotonic()
         asyncio.run(run())
-        assert 2 <= poll.asked <= 4
+        assert time.monotonic() - began >= 2 * LEAST_POLL
 
 
 def test_what_fails_is_tried_again_ever_more_slowly_and_nobody_is_bothered(
@@ -154,7 +154,7 @@ def test_a_line_that_fails_costs_no_other(database: Database, tmp_path: Path) ->
     async def run() -> None:
         lines = Lines([broken.line(), sound.line()])
         lines.start()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while len(office.said) < 10:  # noqa: ASYNC110 - there is nobody who could tell
                 await asyncio.sleep(0.005)
         await lines.stop()

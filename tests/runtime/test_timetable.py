@@ -63,7 +63,7 @@ def test_it_tidies_at_the_start_and_a_failure_to_tidy_or_to_look_stops_nothing(d
     async def run() -> Timetable:
         table = timetable(database, sender(database, wire), look, tidy=tidy)
         await table.start()
-        await asyncio.wait_for(tidied.wait(), 5)
+        await asyncio.wait_for(tidied.wait(), 60)
         put(database, "xin chào")
         await table._sweep()
         await table.stop(5)

@@ -128,7 +128,7 @@ class KillableHouse:
     def wait(self) -> int:
         """Let it end by itself; its exit code."""
         assert self._process is not None
-        return self._process.wait(timeout=30)
+        return self._process.wait(timeout=PATIENCE)
 
     def _begin(self) -> Process:
         given = Given(self._environment(), Path(os.devnull), self.log)

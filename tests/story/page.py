@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import ClientSession, ClientWebSocketResponse, FormData, WSMsgType
 from aiohttp.client_exceptions import ClientError
 
-PATIENCE = 20.0
+PATIENCE = 120.0
 Upload = tuple[str, bytes]
 
 
@@ -42,7 +42,7 @@ class Page:
     async def upload(self, *files: Upload) -> None:
         """Send files together as one message, again after every break until the server has answered."""
         number = secrets.token_hex(8)
-        for _try in range(200):
+        for _try in range(1_000):
             form = FormData()
             form.add_field("n", number)
             for name, content in files:

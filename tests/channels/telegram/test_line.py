@@ -48,7 +48,7 @@ class Talk:
         return self.house.server
 
     async def until(self, said: Callable[[], bool]) -> None:
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             while not said():  # noqa: ASYNC110 - what is waited for happens in a server
                 await asyncio.sleep(0.02)
 
@@ -59,7 +59,7 @@ class Talk:
             with speaking("en"):
                 return open_alarms(session)
 
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             while await self.house.database.read(found) != list(alarms):  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.05)
 

@@ -162,6 +162,6 @@ def test_an_application_of_the_library_polls_the_fake_and_answers() -> None:
 
 
 async def _until(said: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not said():  # noqa: ASYNC110 - what is waited for happens in a server
             await asyncio.sleep(0.02)
