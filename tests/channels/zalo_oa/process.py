@@ -1,7 +1,6 @@
 """A process of its own that sends as the official account, to be run beside others or killed."""
 
 import asyncio
-import sys
 import time
 from pathlib import Path
 
@@ -31,8 +30,8 @@ async def send(channels: ChannelSettings, url: str, folder: Path, chat: str, man
     database.close()
 
 
-if __name__ == "__main__":
-    keys, url, folder, chat, many = sys.argv[1:]
+def run(keys: str, url: str, folder: str, chat: str, many: str) -> None:
+    """The life of one process."""
     asyncio.run(send(ChannelSettings.model_validate_json(keys), url, Path(folder), chat, int(many)))
     print("sent", flush=True)
-    time.sleep(60)
+    time.sleep(600)

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
-import sys
-from asyncio.subprocess import PIPE, Process
+import os
+import signal
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,37 +14,45 @@ import pytest
 from bot.clock import utc_now
 from bot.errors import ChannelError, Refusal
 from storage.database import Database
+from tests.channels.zalo_oa import process
 from tests.channels.zalo_oa.account import AN, OfficialAccount, Time, official_account
 from tests.channels.zalo_oa.test_tokens import look_after, pair
+from tests.processes import Given, Process, begin
 
-ROOT = Path(__file__).parents[3]
+NUMBERS = count()
 
 
-async def process(account: OfficialAccount, folder: Path, many: int) -> Process:
-    """One more process that sends as this account."""
+@dataclass
+class Sending:
+    """One more process that sends as an account."""
+
+    process: Process
+    said: Path
+
+    async def has_sent(self) -> bool:
+        """Whether it says so at last, whatever it logs before."""
+        while "sent\n" not in self.said.read_text():
+            if self.process.poll() is not None:
+                return False
+            await asyncio.sleep(0.02)
+        return True
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+async def sending(account: OfficialAccount, folder: Path, many: int) -> Sending:
     channels = account.around.settings.channels
     keys = json.loads(channels.model_dump_json(exclude_unset=True))
     secrets = ("zalo_oa_app_secret", "zalo_oa_secret", "zalo_oa_refresh_token")
     keys |= {name: getattr(channels, name).get_secret_value() for name in secrets}
     url = account.around.database.url
     words = [json.dumps(keys), url, str(folder / "files"), AN.chat, str(many)]
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.channels.zalo_oa.process", *words, stdout=PIPE, cwd=ROOT
-    )
-
-
-async def has_sent(process: Process) -> bool:
-    """Whether it says so at last, whatever it logs before."""
-    assert process.stdout is not None
-    async for line in process.stdout:
-        if line == b"sent\n":
-            return True
-    return False
-
-
-async def killed(process: Process) -> None:
-    process.kill()
-    await process.communicate()
+    said = folder / f"said {next(NUMBERS)}"
+    said.touch()
+    given = Given(dict(os.environ), said, folder / "log")
+    return Sending(await asyncio.to_thread(lambda: begin(process.run, *words, given=given)), said)
 
 
 def test_three_processes_that_start_together_exchange_the_first_token_once(
@@ -51,10 +61,10 @@ def test_three_processes_that_start_together_exchange_the_first_token_once(
     async def play() -> None:
         async with official_account(database, tmp_path, Time(utc_now())) as account:
             world = account.server.world
-            three = [await process(account, tmp_path, 5) for _ in range(3)]
-            assert await asyncio.gather(*(has_sent(one) for one in three)) == [True] * 3
+            three = [await sending(account, tmp_path, 5) for _ in range(3)]
+            assert await asyncio.gather(*(one.has_sent() for one in three)) == [True] * 3
             for one in three:
-                await killed(one)
+                one.kill()
 
             assert (world.used_refreshes, len(world.sent)) == (["refresh-of-the-console"], 15)
 
@@ -66,9 +76,9 @@ def test_killed_once_the_pair_is_kept_the_next_process_goes_on_with_it(
 ) -> None:
     async def play() -> None:
         async with official_account(database, tmp_path, Time(utc_now())) as account:
-            first = await process(account, tmp_path, 1)
-            assert await has_sent(first)
-            await killed(first)
+            first = await sending(account, tmp_path, 1)
+            assert await first.has_sent()
+            first.kill()
             await account.say("Tiếp")
 
             assert len(account.server.world.used_refreshes) == 1
@@ -82,9 +92,9 @@ def test_killed_between_zalo_s_answer_and_our_commit_a_person_is_called(
     async def play() -> None:
         async with official_account(database, tmp_path, Time(utc_now())) as account:
             account.server.world.slow_tokens = 30.0
-            first = await process(account, tmp_path, 1)
+            first = await sending(account, tmp_path, 1)
             await account.server.world.exchanged.wait()
-            await killed(first)
+            first.kill()
             account.server.world.slow_tokens = 0.0
             account.time.now = utc_now() + timedelta(seconds=61)
             with pytest.raises(ChannelError) as told:
