@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -54,14 +55,20 @@ def _free_to_rebuild(connection: Connection) -> Iterator[None]:
 def is_current(connection: Connection) -> bool:
     """Whether every migration has run; raises NotAllowed where the database knows one this code does not."""
     stands_at = MigrationContext.configure(connection).get_current_revision()
-    scripts = ScriptDirectory.from_config(config(connection))
-    known = {script.revision for script in scripts.walk_revisions()}
+    known, newest = _migrations()
     if stands_at is not None and stands_at not in known:
         raise NotAllowed(
             "A newer version made this database ({revision}): install that version, or restore a backup.",
             revision=stands_at,
         )
-    return bool(stands_at == scripts.get_current_head())
+    return bool(stands_at == newest)
+
+
+@cache
+def _migrations() -> tuple[frozenset[str], str | None]:
+    """All that this code knows, and the newest; each is a file to be read."""
+    scripts = ScriptDirectory(str(_MIGRATIONS))
+    return frozenset(script.revision for script in scripts.walk_revisions()), scripts.get_current_head()
 
 
 def config(connection: Connection) -> Config:
