@@ -20,7 +20,7 @@ from tests.statements import share_statements
 from tests.ward import ZONE
 
 share_statements()
-# Python looks for garbage after every 700 new objects: a fifth of all that the tests cost, and little to find.
+# Python looks for garbage after every 700 new objects, which is a fifth of all that the tests cost.
 gc.set_threshold(50_000, 20, 20)
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
