@@ -113,9 +113,9 @@ def _cut(text: str, room: int) -> int:
     for pattern, share in _BREAKS:
         shortest = room // share if share else 1
         starts = [match.start() for match in pattern.finditer(text[: room + 1])]
-        usable = [at for at in starts if shortest <= at <= room and is_boundary(text, at)]
-        if usable and usable[-1] > 0:
-            return usable[-1]
+        usable = (at for at in reversed(starts) if shortest <= at <= room and is_boundary(text, at))
+        if (last := next(usable, 0)) > 0:
+            return last
     return next((at for at in range(room, 0, -1) if is_boundary(text, at)), room)
 
 
