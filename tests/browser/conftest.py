@@ -1,13 +1,13 @@
 """A running demonstration ward for the browser, on a clock of its own."""
 
-import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from bot.services.demo import fill
 from tests.browser.chromium import DESKTOP, PHONE, Chromium, chromium, is_installed
 from tests.browser.driving import Browser
+from tests.browser.serving import demonstration
 from tests.story.house import KillableHouse
 from tests.story.script import MORNING
 
@@ -24,14 +24,15 @@ def running() -> Iterator[Chromium]:
 @pytest.fixture(scope="package")
 def house(running: Chromium, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KillableHouse]:
     """One process for all browser tests."""
-    house = KillableHouse(tmp_path_factory.mktemp("ward"))
-    house.set_clock(MORNING)
-    house.do(lambda session, ward: fill(session, ward, MORNING))
-    try:
-        asyncio.run(house.start())
+    with demonstration(tmp_path_factory.mktemp("ward")) as house:
         yield house
-    finally:
-        house.stop()
+
+
+@pytest.fixture
+def mortal(running: Chromium, tmp_path: Path) -> Iterator[KillableHouse]:
+    """One for a test that kills it."""
+    with demonstration(tmp_path / "ward") as house:
+        yield house
 
 
 @pytest.fixture

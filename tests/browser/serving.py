@@ -1,15 +1,18 @@
-"""A house served beside the browser, by a loop in a thread of its own."""
+"""Houses for the browser: one served by a loop in a thread of its own, and one that is a process."""
 
 import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from aiohttp import web
 
 from bot.runtime.web import web_application
+from bot.services.demo import fill
 from tests.runtime.house import House
-from tests.story.house import free_port
+from tests.story.house import KillableHouse, free_port
+from tests.story.script import MORNING
 
 
 @contextmanager
@@ -33,3 +36,17 @@ def served(house: House) -> Iterator[str]:
         thread.join(10)
         loop.close()
         house.database.close()
+
+
+@contextmanager
+def demonstration(folder: Path) -> Iterator[KillableHouse]:
+    """A running demonstration ward on a morning that does not pass."""
+    folder.mkdir(exist_ok=True)
+    house = KillableHouse(folder)
+    house.set_clock(MORNING)
+    house.do(lambda session, ward: fill(session, ward, MORNING))
+    try:
+        asyncio.run(house.start())
+        yield house
+    finally:
+        house.stop()

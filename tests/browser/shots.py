@@ -1,18 +1,16 @@
 """The pictures of the documentation, of the demonstration ward: `python -m tests.browser.shots FOLDER`."""
 
-import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.services.demo import fill
 from storage.vocabulary import Role
 from tests.browser.chromium import DESKTOP, PHONE, chromium
 from tests.browser.driving import Browser
+from tests.browser.serving import demonstration
 from tests.story.house import KillableHouse
 from tests.story.script import MORNING
 
@@ -146,27 +144,13 @@ PLAY: dict[str, tuple[tuple[Scene, tuple[int, int], bool, str], ...]] = {
 }
 
 
-@contextmanager
-def demonstration(locale: str) -> Iterator[KillableHouse]:
-    """A running demonstration ward that speaks `locale`."""
-    os.environ["BOT_LOCALE"] = locale
-    with tempfile.TemporaryDirectory() as folder:
-        house = KillableHouse(Path(folder))
-        house.set_clock(MORNING)
-        house.do(lambda session, ward: fill(session, ward, MORNING))
-        asyncio.run(house.start())
-        try:
-            yield house
-        finally:
-            house.stop()
-
-
 def main(folder: Path) -> None:
     """Take them all, in the order of the story: what the focal points report, the office sees."""
     folder.mkdir(parents=True, exist_ok=True)
     with chromium() as running:
         for locale, scenes in PLAY.items():
-            with demonstration(locale) as house:
+            os.environ["BOT_LOCALE"] = locale
+            with tempfile.TemporaryDirectory() as kept, demonstration(Path(kept)) as house:
                 for scene, size, dark, ending in scenes:
                     with running.visit(size, dark=dark, now=MORNING) as page:
                         scene(Stage(house, page, folder, ending))

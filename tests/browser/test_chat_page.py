@@ -166,20 +166,23 @@ def test_an_answered_question_closes_and_commands_stay_open(house: KillableHouse
 
 
 def test_what_was_said_is_there_after_a_reload_and_after_a_restart(
-    house: KillableHouse, phone: Browser
+    mortal: KillableHouse, running: Chromium
 ) -> None:
-    phone.ask("lịch tiếp công dân")
-    before = phone.spoken()
-    phone.reload()
-    assert phone.spoken() == before
-    house.kill()
-    phone.wait_until(lambda: phone.find("#state")[0].text == "Đang kết nối lại…", "that it reconnects")
-    phone.type("cảm ơn")
-    asyncio.run(house.start())
-    phone.wait_for_replies(3)
+    with running.visit(PHONE, now=MORNING) as page:
+        page.open(mortal.address)
+        page.wait_for_replies(1)
+        page.ask("lịch tiếp công dân")
+        before = page.spoken()
+        page.reload()
+        assert page.spoken() == before
+        mortal.kill()
+        page.wait_until(lambda: page.find("#state")[0].text == "Đang kết nối lại…", "that it reconnects")
+        page.type("cảm ơn")
+        asyncio.run(mortal.start())
+        page.wait_for_replies(3)
 
-    assert phone.find("#state")[0].text == ""
-    assert phone.spoken().count("cảm ơn") == 1
+        assert page.find("#state")[0].text == ""
+        assert page.spoken().count("cảm ơn") == 1
 
 
 def test_a_chosen_file_shows_its_fate(phone: Browser, tmp_path: Path) -> None:
