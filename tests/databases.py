@@ -37,9 +37,7 @@ def migrated(url: str) -> Database:
 def _delete_rows(connection: Connection) -> None:
     """As new, rows and numbers; emptying every table, empty or not, takes PostgreSQL ten times as long."""
     names = [table.name for table in SQLModel.metadata.sorted_tables]
-    asked = " UNION ALL ".join(
-        f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names
-    )
+    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names)
     filled = set(connection.scalars(text(asked)))
     for name in reversed(names):
         if name in filled:
