@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Tests wait for the network and the clock much of the time.
-WORKERS := $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 2)")
+WORKERS := $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 TEXTS := $(wildcard locales/*/LC_MESSAGES/messages.po)
 # Tests that start servers and browsers, or play whole wards; `make test` runs them with all others.
 LATER := browser channels contract handlers ledger runtime services story
