@@ -95,8 +95,8 @@ class UnitBook:
 
     def _as_typed(self, key: str) -> Unit | None:
         """The only unit that is typed so."""
-        known = {id(unit): unit for unit in self._by_code.values() if key and key in _typed_keys(unit)}
-        return next(iter(known.values())) if len(known) == 1 else None
+        known = [unit for unit in self._by_code.values() if key and key in _typed_keys(unit)]
+        return known[0] if len(known) == 1 else None
 
     def _add(self, code: str, name: str) -> Unit:
         unit = Unit(code=code, name=name)
