@@ -30,6 +30,7 @@ def router_of(part: Part[Desk]) -> Router[Desk]:
         fallback=lambda _chat, _answer: Say("Chưa hiểu."),
         help=lambda _chat: Say("Trợ giúp."),
         files=lambda _chat, _answer: Say("Tệp."),
+        recognisers=part.recognisers,
     )
 
 

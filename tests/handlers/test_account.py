@@ -5,9 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from bot.conversation.messages import Say
-from bot.conversation.router import Router
-from bot.services.desk import Desk
 from bot.services.obligations import lay_out
 from bot.services.reminders import remind_due
 from handlers.account import PART
@@ -16,18 +13,7 @@ from storage.tables import Obligation
 from storage.vocabulary import Event
 from tests.services.owing import AN, WARD, owing
 from tests.services.test_account import FIRST
-from tests.ward import NOW, WardTalk
-
-
-def _router() -> Router[Desk]:
-    return Router(
-        flows={},
-        commands=PART.commands,
-        fallback=lambda _chat, _answer: Say("Chưa hiểu."),
-        help=lambda _chat: Say("Help."),
-        files=lambda _chat, _answer: Say("Files."),
-        recognisers=PART.recognisers,
-    )
+from tests.ward import NOW, WardTalk, router_of
 
 
 @pytest.fixture
@@ -38,7 +24,7 @@ def quick(memory_session: Session) -> Session:
 
 
 def talk(session: Session, chat: str) -> WardTalk:
-    return WardTalk(session, _router(), WARD, chat, now=FIRST + timedelta(hours=1))
+    return WardTalk(session, router_of(PART), WARD, chat, now=FIRST + timedelta(hours=1))
 
 
 def test_the_office_reads_any_unit_and_day_and_goes_into_an_entry(quick: Session) -> None:

@@ -5,30 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from bot.conversation.messages import Say
-from bot.conversation.router import Router
-from bot.services.desk import Desk
 from bot.services.nudging import recheck_nudge
 from bot.services.obligations import lay_out
 from handlers.blocking import PART
 from storage.tables import Audit, Outbox, Seat
 from storage.vocabulary import MessageKind, ProgressState, Role
 from tests.services.owing import AN, CULTURE, SCHOOL, WARD, owing, tell
-from tests.ward import NOW, WardTalk
+from tests.ward import NOW, WardTalk, router_of
 
 H1 = "2026-H1"
 MORNING = datetime(2026, 6, 1, 2, tzinfo=UTC)
-
-
-def _router() -> Router[Desk]:
-    return Router(
-        flows={},
-        commands=PART.commands,
-        fallback=lambda _chat, _answer: Say("Chưa hiểu."),
-        help=lambda _chat: Say("Help."),
-        files=lambda _chat, _answer: Say("Files."),
-        recognisers=PART.recognisers,
-    )
 
 
 @pytest.fixture
@@ -38,7 +24,7 @@ def quick(memory_session: Session) -> Session:
 
 
 def talk(session: Session, chat: str = "bình", now: datetime = MORNING) -> WardTalk:
-    return WardTalk(session, _router(), WARD, chat, now=now)
+    return WardTalk(session, router_of(PART), WARD, chat, now=now)
 
 
 def nudges(session: Session) -> list[Outbox]:
