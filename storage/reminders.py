@@ -44,10 +44,16 @@ _QUIET = (
 _THEIRS = _OUTBOX.c.person_id.in_(sa.bindparam("people", expanding=True))
 _CORRECTS = _OUTBOX.c.key.startswith("correction:") & (_OUTBOX.c.state != Delivery.DROPPED)
 _SINCE = sa.bindparam("since", type_=UtcDateTime)
+_NAMES_DAYS = _OUTBOX.c.kind.in_(DIGESTS) | _CORRECTS
+_LEAVES_NOW = _OUTBOX.c.state == Delivery.SENDING
 _TOLD = sa.select(_OUTBOX.c.person_id).where(
     _THEIRS,
-    _OUTBOX.c.kind.in_(DIGESTS) | _CORRECTS,
-    (_OUTBOX.c.created_at >= _SINCE) | (_OUTBOX.c.sent_at >= _SINCE),
+    _NAMES_DAYS,
+    (_OUTBOX.c.created_at >= _SINCE) | (_OUTBOX.c.sent_at >= _SINCE) | _LEAVES_NOW,
+)
+# Whatever was tried since then is not due again before.
+_TRIED = sa.select(Outbox).where(
+    _THEIRS, _NAMES_DAYS, _OUTBOX.c.tried.is_not(None), _OUTBOX.c.not_before >= _SINCE
 )
 _LAST = (
     sa.select(_OUTBOX.c.person_id, sa.type_coerce(func.max(_OUTBOX.c.created_at), UtcDateTime))
@@ -177,10 +183,19 @@ def snooze(session: Session, person_id: int, obligation_ids: Sequence[int], unti
 
 
 def told_since(session: Session, since: datetime, person_ids: Collection[int]) -> set[int]:
-    """Of these, whom a digest was written for or sent to since then, or a correction: that names days too."""
+    """Of these, whom a digest was written for or sent to since then, or a correction: that names days too.
+
+    What is on its way counts.
+    """
     values = {"since": since, "people": list(person_ids)}
     session.flush()
     return {row.person_id for row in session.connection().execute(_TOLD, values)} if person_ids else set()
+
+
+def tried_since(session: Session, since: datetime, person_ids: Collection[int]) -> list[Outbox]:
+    """Digests and corrections to these people whose try has failed since then, or may have; some older."""
+    values = {"since": since, "people": list(person_ids)}
+    return list(session.scalars(_TRIED, values)) if person_ids else []
 
 
 def last_told(session: Session, since: datetime, person_ids: Collection[int]) -> dict[int, datetime]:

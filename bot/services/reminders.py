@@ -1,5 +1,6 @@
 """Reminders: one digest a person a day, written in office hours, and judged again when it is sent."""
 
+from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any
 
@@ -9,11 +10,20 @@ from bot.domain.ladder import ROLES
 from bot.services.digests import Digests
 from bot.services.due import DueTo, due_now
 from bot.services.recipients import recipients
-from bot.services.routes import Reach, first_ways, may_have_arrived
+from bot.services.routes import Reach, first_ways, may_have_arrived, unsure_since
 from bot.services.ward import Ward
 from storage.outbox import enqueue
 from storage.people import linked_since
-from storage.reminders import Rung, follow_newest, keep_said, newest_digest, said_in, told_since, unsay_moved
+from storage.reminders import (
+    Rung,
+    follow_newest,
+    keep_said,
+    newest_digest,
+    said_in,
+    told_since,
+    tried_since,
+    unsay_moved,
+)
 from storage.tables import Outbox
 
 # Colons in the key of a second digest a day: `digest:person:day:what`.
@@ -35,7 +45,7 @@ def remind_due(session: Session, ward: Ward, now: datetime, reach: Reach = first
     if not waiting:
         return 0
     midnight = datetime.combine(local.date(), time(), ward.zone)
-    told = told_since(session, midnight, [to.holder.person_id for to in waiting])
+    told = may_have_heard(session, midnight, [to.holder.person_id for to in waiting])
     told |= linked_since(session, midnight)
     waiting = [to for to in waiting if to.is_last_call or to.holder.person_id not in told]
     ways = reach(session, ward, [to.holder.person_id for to in waiting], now) if waiting else {}
@@ -64,6 +74,16 @@ def remind_due(session: Session, ward: Ward, now: datetime, reach: Reach = first
             keep_said(session, rungs_to_say(to), person_id, outbox_id, now)
             written += 1
     return written
+
+
+def may_have_heard(session: Session, since: datetime, person_ids: Collection[int]) -> set[int]:
+    """Of these, who has been told of days since then, is about to be, or may have been."""
+    unsure = {
+        row.person_id
+        for row in tried_since(session, since, person_ids)
+        if (ended := unsure_since(row)) is not None and ended >= since and row.person_id is not None
+    }
+    return unsure | told_since(session, since, person_ids)
 
 
 def recheck(session: Session, row: Outbox, ward: Ward, now: datetime) -> dict[str, Any] | None:

@@ -9,11 +9,12 @@ from bot.domain.ladder import ROLES, Ladder, ladder_of, rung_due
 from bot.services.calls import call_list
 from bot.services.obligations import STILL_TAKEN
 from bot.services.recipients import Recipient, recipients
+from bot.services.reminders import may_have_heard
 from bot.services.rules import in_force
 from bot.services.ward import Ward
 from storage.obligations import list_periods, open_obligations
 from storage.people import linked_since
-from storage.reminders import DIGESTS, snoozes, told_since
+from storage.reminders import DIGESTS, snoozes
 from storage.tables import Obligation, Outbox, Reminder
 from storage.vocabulary import Delivery, ObligationKind, Role
 from tests.ledger.wards import WARD
@@ -36,7 +37,7 @@ def unheard(session: Session, now: datetime) -> list[str]:
     to_call = {call.person_id for call in call_list(session, ward, now)}
     quiet = {key for key, until in snoozes(session).items() if until > now}
     everybody = recipients(session, ROLES, today=today)
-    told = told_since(session, midnight, {one.person_id for one in everybody})
+    told = may_have_heard(session, midnight, {one.person_id for one in everybody})
     tomorrow = told | linked_since(session, midnight)
     said, last = _said(session), _last_heard(session, ward)
     lost = []

@@ -186,3 +186,17 @@ def test_what_a_message_to_be_telephoned_may_have_told_was_put_right_a_look_late
     before = memory.do(everything_in)
     memory.do(lambda session: look(session, WARD, TUESDAY + 2 * SOON))
     assert differences(before, memory.do(everything_in)) == {}
+
+
+def test_a_second_message_of_the_day_was_written_though_the_first_may_have_arrived_that_day(
+    memory: Memory,
+) -> None:
+    """It could not be sent the day before, when it was written."""
+    post = PostOffice(memory)
+    tick(post, WEDNESDAY, Vendor.FAILS)
+    thursday = WEDNESDAY + DAY
+    (first,) = tick(post, thursday, Vendor.TAKES_UNHEARD)
+    date_task(memory, UNDATED, "19/6/2026")
+    (again,) = tick(post, thursday + SOON)
+    assert again.row_id == first.row_id
+    assert "19/6/2026" in again.text
