@@ -10,11 +10,11 @@ from sqlmodel import Session, col
 from storage.tables import Handover
 from storage.vocabulary import Decision
 
-_TABLE = Handover.__table__  # type: ignore[attr-defined]
+HANDOVER = Handover.__table__  # type: ignore[attr-defined]
 _MOVES = (
-    select(_TABLE.c.item_id, _TABLE.c.from_unit, _TABLE.c.to_unit)
-    .where(_TABLE.c.decision == Decision.AGREED, _TABLE.c.item_id.is_not(None))
-    .order_by(_TABLE.c.decided_at, _TABLE.c.id)
+    select(HANDOVER.c.item_id, HANDOVER.c.from_unit, HANDOVER.c.to_unit)
+    .where(HANDOVER.c.decision == Decision.AGREED, HANDOVER.c.item_id.is_not(None))
+    .order_by(HANDOVER.c.decided_at, HANDOVER.c.id)
 )
 
 _WAITING = select(Handover).where(col(Handover.decision) == Decision.ASKED).order_by(col(Handover.id))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from storage.once import read_once
 from storage.tables import Leave, Outbox, Person, Seat, Unit
 from storage.vocabulary import MessageKind, Role
 
@@ -61,6 +62,7 @@ class Colleague:
     unit_name: str
 
 
+@read_once(Leave.__table__, Person.__table__, Seat.__table__)  # type: ignore[attr-defined]
 def away_on(session: Session, day: date) -> dict[int, Away]:
     """Who is on leave that day, by person; of leaves that overlap, the newest."""
     rows = session.execute(_AWAY, {"day": day})

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from storage.journal import note
 from storage.obligations import settle_obligations
+from storage.once import read_once
 from storage.tables import Meeting, Obligation, Seat, Unit
 from storage.vocabulary import (
     Event,
@@ -35,7 +36,6 @@ _SINCE = (
     .where(_MEETING.c.ends_at > bindparam("since"))
     .order_by(_MEETING.c.starts_at, _MEETING.c.id)
 )
-_DIALOGUES_SINCE = _SINCE.where(_MEETING.c.kind == MeetingKind.DIALOGUE)
 _CONCLUSIONS = (
     select(Obligation)
     .where(col(Obligation.kind) == ObligationKind.CONCLUSION)
@@ -81,10 +81,10 @@ class HeldOrPlanned:
     conclusion: str
 
 
-def meetings_since(session: Session, since: datetime, *, dialogues: bool = False) -> list[HeldOrPlanned]:
-    """Every meeting that ends after this moment, in order; of all kinds, or dialogues only."""
-    wanted = _DIALOGUES_SINCE if dialogues else _SINCE
-    return [HeldOrPlanned(*row) for row in session.connection().execute(wanted, {"since": since})]
+@read_once(_MEETING)
+def meetings_since(session: Session, since: datetime) -> Sequence[HeldOrPlanned]:
+    """Every meeting that ends after this moment, in order."""
+    return [HeldOrPlanned(*row) for row in session.connection().execute(_SINCE, {"since": since}).all()]
 
 
 def list_duties(session: Session, keys: Collection[str]) -> Sequence[DutyRow]:
@@ -119,6 +119,7 @@ def conclusions_by_code(session: Session, codes: Collection[str]) -> dict[str, l
     return found
 
 
+@read_once(Seat.__table__, Unit.__table__)  # type: ignore[attr-defined]
 def office_unit(session: Session) -> int | None:
     """The unit of the office's first seat."""
     return session.scalars(_OFFICE_UNIT).first()

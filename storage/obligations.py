@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from storage.journal import note
+from storage.once import read_once
 from storage.tables import Obligation, Period
 from storage.upsert import insert_all_new, insert_new
 from storage.vocabulary import Event, ObligationKind, ObligationState
@@ -68,6 +69,7 @@ _STANDING_IN = _STANDING.where(
 )
 
 
+@read_once(_PERIOD)
 def list_periods(session: Session) -> Sequence[Period]:
     """Every period known, by cut-off."""
     return session.scalars(_PERIODS).all()

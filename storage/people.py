@@ -1,6 +1,6 @@
 """Who is who: people, their seats, and the addresses that belong to them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Date, bindparam, delete, exists, literal, select, union_all, update
 from sqlmodel import Session, col
 
+from storage.once import read_once
 from storage.tables import Identity, Leave, Person, Seat, Unit
 from storage.vocabulary import Role
 
@@ -261,13 +262,14 @@ def list_holders(session: Session, role: Role, person_id: int | None = None) -> 
     return [Holder(*row) for row in session.execute(wanted)]
 
 
+@read_once(_HOLDER, _SEAT, _UNIT)
 def list_seated(
-    session: Session, roles: Sequence[Role], person_id: int | None = None
+    session: Session, roles: tuple[Role, ...], person_id: int | None = None
 ) -> list[tuple[Role, Holder]]:
     """Active people by the seats of these roles they hold, a row a seat; one person's or everybody's."""
     wanted = _SEATED if person_id is None else _SEATED.where(col(Person.id) == person_id)
     session.flush()
-    rows = session.connection().execute(wanted, {"roles": list(roles)})
+    rows = session.connection().execute(wanted, {"roles": list(roles)}).all()
     return [(row[0], Holder(*row[1:])) for row in rows]
 
 

@@ -6,7 +6,8 @@ from typing import TypeAlias
 import sqlalchemy as sa
 from sqlmodel import Session, col, select, update
 
-from storage.handovers import Move, agreed_moves
+from storage.handovers import HANDOVER, Move, agreed_moves
+from storage.once import read_once
 from storage.tables import Indicator, PlanItem, PlanItemUnit, PlanVersion, Seat, Unit, UnitMember
 from storage.vocabulary import ItemKind, Part
 
@@ -25,6 +26,8 @@ _PARTS = (
     .where(_IS_ASKED)
     .order_by(_PART.c.id)
 )
+# (unit, task, part) as the plan has it, a unit as often as it is named.
+Named: TypeAlias = Sequence[tuple[int, int, Part]]
 # The parts by (unit, task) that come from the plan, each with the unit the plan gave it to.
 Held: TypeAlias = dict[tuple[int, int], list[tuple[int, Part]]]
 
@@ -33,6 +36,7 @@ def latest_version(session: Session) -> PlanVersion | None:
     return session.exec(select(PlanVersion).order_by(col(PlanVersion.id).desc()).limit(1)).first()
 
 
+@read_once(_VERSION)
 def asked_of_units(session: Session) -> Sequence[str]:
     """The duties to report that the plan in force names, as it writes them."""
     session.flush()
@@ -40,6 +44,7 @@ def asked_of_units(session: Session) -> Sequence[str]:
     return document.get("duties", ()) if document is not None else ()
 
 
+@read_once(_ITEM)
 def task_roadmaps(session: Session) -> dict[int, str]:
     """By when each task of the plan in force is to be done, as the plan writes it."""
     return {row.id: row.roadmap for row in session.connection().execute(_ROADMAPS)}
@@ -85,6 +90,7 @@ def indicators_by_item(session: Session) -> dict[int, list[Indicator]]:
     return indicators
 
 
+@read_once(_UNIT)
 def list_units(session: Session) -> Sequence[Unit]:
     return session.exec(_UNITS).all()
 
@@ -142,7 +148,7 @@ def join_groups(session: Session, groups_by_unit: Mapping[int, set[int]]) -> Non
 def members_by_group(session: Session) -> dict[int, set[int]]:
     """Unit ids by the id of the group they belong to."""
     members: dict[int, set[int]] = {}
-    for group_id, unit_id in session.connection().execute(_MEMBERS):
+    for group_id, unit_id in session.connection().execute(_MEMBERS).all():
         members.setdefault(group_id, set()).add(unit_id)
     return members
 
@@ -159,6 +165,7 @@ def units_by_item(session: Session, part: Part) -> dict[int, set[int]]:
     return taking
 
 
+@read_once(_PART, _ITEM, _UNIT, _MEMBER, HANDOVER)
 def parts_by_unit(session: Session) -> dict[int, dict[int, Part]]:
     """What part each unit takes in each task of the plan in force; groups are replaced by their members.
 
@@ -166,21 +173,36 @@ def parts_by_unit(session: Session) -> dict[int, dict[int, Part]]:
     theirs no more but the other's.
     """
     session.flush()
-    members = members_by_group(session)
-    groups = {row.id: row.is_group for row in session.connection().execute(_GROUPS)}
-    held: Held = {}
-    for named_id, item_id, part in session.connection().execute(_PARTS):
-        for unit_id in members.get(named_id, ()) if groups.get(named_id) else (named_id,):
-            if groups.get(unit_id) is False:
-                held.setdefault((unit_id, item_id), []).append((unit_id, part))
-    for move in agreed_moves(session):
-        if groups.get(move.to_unit) is False:
-            _move_part(held, move)
+    connection = session.connection()
+    is_group = {row[0]: row[1] for row in connection.execute(_GROUPS).all()}
+    here = {unit_id for unit_id in is_group if not is_group[unit_id]}
+    units = {unit_id: [unit_id] for unit_id in here}
+    for group_id, members in members_by_group(session).items():
+        if is_group.get(group_id):
+            units[group_id] = [unit_id for unit_id in members if unit_id in here]
+    rows = connection.execute(_PARTS).all()
+    named: Named = [
+        (unit_id, item_id, part) for name, item_id, part in rows for unit_id in units.get(name, ())
+    ]
+    if moves := agreed_moves(session):
+        named = _moved(named, moves, here)
     taking: dict[int, dict[int, Part]] = {}
-    for (unit_id, item_id), parts in held.items():
-        leads = any(part is Part.LEAD for _by, part in parts)
-        taking.setdefault(unit_id, {})[item_id] = Part.LEAD if leads else Part.COORDINATING
+    for unit_id, item_id, part in named:
+        parts = taking.setdefault(unit_id, {})
+        if parts.get(item_id) is not Part.LEAD:
+            parts[item_id] = part
     return taking
+
+
+def _moved(named: Named, moves: Sequence[Move], here: Collection[int]) -> Named:
+    """Who takes part once these moves, in their order, are made to the units that are `here`."""
+    held: Held = {}
+    for unit_id, item_id, part in named:
+        held.setdefault((unit_id, item_id), []).append((unit_id, part))
+    for move in moves:
+        if move.to_unit in here:
+            _move_part(held, move)
+    return [(*to, part) for to, parts in held.items() for _by, part in parts]
 
 
 def _move_part(held: Held, move: Move) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
+from storage.once import read_once
 from storage.tables import Rule, WardDay
 from storage.upsert import upsert
 
@@ -16,6 +17,7 @@ _RULES = select(_RULE.c.name, _RULE.c.value)
 _DAYS = select(_DAY.c.day, _DAY.c.works, _DAY.c.name).order_by(_DAY.c.day)
 
 
+@read_once(_RULE)
 def rule_values(session: Session) -> dict[str, Any]:
     """Every rule that is set, by name."""
     return {row.name: row.value for row in session.connection().execute(_RULES)}
@@ -31,6 +33,7 @@ def drop_rule(session: Session, name: str) -> None:
     session.connection().execute(delete(_RULE).where(_RULE.c.name == name))
 
 
+@read_once(_DAY)
 def day_values(session: Session) -> tuple[tuple[date, bool, str], ...]:
     """(day, whether it is worked, why) for every day the ward has set, in order."""
     return tuple((row.day, row.works, row.name) for row in session.connection().execute(_DAYS))

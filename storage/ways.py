@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 
+from storage.once import read_once
 from storage.reminders import DIGESTS
 from storage.tables import Conversation, Identity, Obligation, Outbox, Person, Reminder, Seat, Unit
 from storage.vocabulary import Delivery, ObligationState, Role
@@ -147,6 +148,7 @@ def places_of(session: Session, person_ids: Collection[int]) -> dict[int, Placed
     return {row[0]: Placed(*row[1:]) for row in session.execute(wanted)} if person_ids else {}
 
 
+@read_once(Seat.__table__, Person.__table__)  # type: ignore[attr-defined]
 def held_roles(session: Session) -> dict[int, set[Role]]:
     """In which roles each unit has somebody."""
     found: dict[int, set[Role]] = {}

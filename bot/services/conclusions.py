@@ -50,11 +50,9 @@ class Concluded:
         return self.row.due if self.row is not None else self.read.due
 
 
-def lay_out_conclusions(
-    session: Session, ward: Ward, now: datetime, meetings: Sequence[HeldOrPlanned]
-) -> None:
+def lay_out_conclusions(session: Session, ward: Ward, now: datetime) -> None:
     """Propose what was concluded as far as unit and day are read; follow the text where it was edited."""
-    dialogues = [one for one in meetings if one.kind is MeetingKind.DIALOGUE]
+    dialogues = [one for one in meetings_near(session, ward, now) if one.kind is MeetingKind.DIALOGUE]
     rows = _by_meeting(conclusions_of(session, [one.id for one in dialogues])) if dialogues else {}
     names: dict[str, int] | None = None
     new: list[dict[str, Any]] = []
@@ -76,11 +74,9 @@ def lay_out_conclusions(
     add_obligations(session, new, now)
 
 
-def concluded(
-    session: Session, ward: Ward, now: datetime, meetings: Sequence[HeldOrPlanned] | None = None
-) -> list[Concluded]:
+def concluded(session: Session, ward: Ward, now: datetime) -> list[Concluded]:
     """Every clause of this year's dialogues that is followed or may be, the newest dialogue first."""
-    near = meetings_near(session, ward, now, dialogues=True) if meetings is None else meetings
+    near = meetings_near(session, ward, now)
     held = [one for one in near if one.kind is MeetingKind.DIALOGUE and _texts(one, now)]
     if not held:
         return []

@@ -30,12 +30,10 @@ _BACK = timedelta(days=120)
 _OFF = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 
 
-def lay_out_duties(
-    session: Session, ward: Ward, now: datetime, meetings: Sequence[HeldOrPlanned] | None = None
-) -> None:
+def lay_out_duties(session: Session, ward: Ward, now: datetime) -> None:
     """Make the ledger say what the law asks around the meetings in the schedule."""
     today = ward.day(now)
-    days = as_days(meetings if meetings is not None else meetings_near(session, ward, now), ward)
+    days = as_days(meetings_near(session, ward, now), ward)
     duties = duties_in_force(session)
     wanted = asked(duties, days, today, ward.calendar)
     standing = {row.key: row for row in list_duties(session, wanted)}
@@ -46,12 +44,10 @@ def lay_out_duties(
     ledger.judge(standing.values(), wanted)
 
 
-def meetings_near(
-    session: Session, ward: Ward, now: datetime, *, dialogues: bool = False
-) -> list[HeldOrPlanned]:
+def meetings_near(session: Session, ward: Ward, now: datetime) -> Sequence[HeldOrPlanned]:
     """The meetings that may cause anything now: this year's, and those not long past."""
     first = (ward.day(now) - _BACK).replace(month=1, day=1)
-    return meetings_since(session, datetime.combine(first, time(), ward.zone), dialogues=dialogues)
+    return meetings_since(session, datetime.combine(first, time(), ward.zone))
 
 
 def as_days(meetings: Sequence[HeldOrPlanned], ward: Ward) -> list[MeetingDay]:

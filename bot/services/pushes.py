@@ -43,6 +43,13 @@ from storage.vocabulary import MessageKind, Role
 Write: TypeAlias = Callable[[Session, Ward, datetime], object]
 Recheck: TypeAlias = Callable[[Session, Outbox, Ward, datetime], dict[str, Any] | None]
 
+
+def review_waiting(session: Session, ward: Ward, now: datetime) -> None:
+    """What is let go now may have been read: it is put right at once."""
+    if review(session, ward, now):
+        correct(session, ward, now)
+
+
 # What is the office's business alone.
 _OFFICE_ALONE = (COSTS, CALLS, "alarm", "well", "blocked", DAY_OFF, LAPSED, ABOUT_CONCLUSIONS)
 # What a notice says when it leaves, by what it is about; any other is said as it was written.
@@ -65,9 +72,7 @@ IN_OFFICE_HOURS: tuple[Write, ...] = (
     correct,
     ask_about_conclusions,
     remind_due,
-    review,
-    # What has just been let go may have been read.
-    correct,
+    review_waiting,
     ask_again,
     welcome_back,
     press_unanswered,

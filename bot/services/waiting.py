@@ -34,13 +34,16 @@ _AGAIN: dict[str, Any] = {
 }
 
 
-def review(session: Session, ward: Ward, now: datetime) -> None:
-    """Look through all that waits or was handed to people: some can go out again, some has lost its point."""
+def review(session: Session, ward: Ward, now: datetime) -> bool:
+    """Look through all that waits or was handed to people: some can go out again, some has lost its point.
+
+    Whether there was anything to look through.
+    """
     held, handed = held_rows(session), handed_rows(session)
     stranded = stranded_rows(session, channels_of(ward))
     rows = [*held, *handed, *stranded]
     if not rows:
-        return
+        return False
     ids = {row.person_id for row in rows if row.person_id is not None}
     free = {
         person_id: [way for way in ways if not way.paid]
@@ -59,6 +62,7 @@ def review(session: Session, ward: Ward, now: datetime) -> None:
         if row.id not in pointless:
             _review_stranded(session, row, free.get(row.person_id or 0, []), now)
     _review_handed(session, ward, [row for row in handed if row.id not in pointless], free, now)
+    return True
 
 
 def _pointless(session: Session, ward: Ward, rows: list[Outbox], ids: set[int], now: datetime) -> set[int]:

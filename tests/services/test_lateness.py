@@ -122,7 +122,7 @@ def test_a_look_asks_no_more_where_more_is_late(memory: Session) -> None:
     for more in (0, 30):
         for n in range(more):
             owe(memory, ObligationKind.TASK, WORKS, date(2026, 6, 16), f"{n}", item_id=1)
-        memory.flush()
+        memory.commit()
         asked.clear()
         due_now(memory, CHANNELS, june(24))
         counts.append(len(asked))

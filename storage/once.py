@@ -1,0 +1,60 @@
+"""What a transaction has read already, and nothing that it wrote since can have changed."""
+
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, RootTransaction, Table, event
+from sqlmodel import Session
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Read: TypeAlias = Callable[Concatenate[Session, P], T]
+_Kept: TypeAlias = dict[Hashable, tuple[frozenset[str], Any]]
+
+_kept: "WeakKeyDictionary[RootTransaction, _Kept]" = WeakKeyDictionary()
+
+
+def read_once(*tables: Table) -> Callable[[Read[P, T]], Read[P, T]]:
+    """Let a function that reads these tables, and no other, read once in a transaction, however often asked.
+
+    A row that is written there, a row that is deleted or locked anywhere, and a step taken back let it read
+    anew. What it gives back is shared: nobody may change it. Its arguments have to be hashable.
+    """
+    names = frozenset(table.name for table in tables)
+
+    def decorate(read: Read[P, T]) -> Read[P, T]:
+        @wraps(read)
+        def reading(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            session.flush()
+            transaction = session.connection().get_transaction()
+            if not isinstance(transaction, RootTransaction):
+                return read(session, *args, **kwargs)
+            kept = _kept.setdefault(transaction, {})
+            key = (read, args, tuple(kwargs.items()))
+            if key not in kept:
+                kept[key] = (names, read(session, *args, **kwargs))
+            value: T = kept[key][1]
+            return value
+
+        return reading
+
+    return decorate
+
+
+@event.listens_for(Engine, "after_cursor_execute")
+def _forget(
+    connection: Connection, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
+) -> None:
+    """Drop what this statement may have changed."""
+    transaction = connection.get_transaction()
+    kept = _kept.get(transaction) if isinstance(transaction, RootTransaction) else None
+    if not kept:
+        return
+    if context.isinsert or context.isupdate:
+        written = context.compiled.statement.table.name
+        for key in [key for key, (tables, _value) in kept.items() if written in tables]:
+            del kept[key]
+    elif not statement.startswith("SELECT") or "FOR UPDATE" in statement:
+        kept.clear()
