@@ -17,6 +17,23 @@ _FELL = _ENTRY.alias()
 KEY = "correction:"
 REACHED = (Delivery.SENT, Delivery.ACKNOWLEDGED, Delivery.UNCERTAIN)
 WAITS = (Delivery.QUEUED, Delivery.SENDING, Delivery.HANDED)
+# Built once: every look asks for these.
+_ABOUT: sa.BindParameter[int] = sa.bindparam("obligations", expanding=True)
+_PEOPLE: sa.BindParameter[int] = sa.bindparam("people", expanding=True)
+_AS_TOLD = ("person_id", "obligation_id", "role", "told_due", "arming", "outbox_id")
+_TOLD = (
+    sa.select(*(col(getattr(Reminder, name)) for name in _AS_TOLD))
+    .join(Outbox, col(Outbox.id) == col(Reminder.outbox_id))
+    .where(col(Reminder.obligation_id).in_(_ABOUT), col(Outbox.state).in_(REACHED))
+    .order_by(col(Reminder.outbox_id), col(Reminder.arming))
+)
+_ASKED = sa.select(col(Extension.asked_by), col(Extension.obligation_id)).where(
+    col(Extension.obligation_id).in_(_ABOUT)
+)
+_FATES = sa.select(col(Outbox.id), col(Outbox.state)).where(
+    col(Outbox.id).in_(sa.bindparam("messages", expanding=True))
+)
+_LEAVES = select(Leave).where(col(Leave.person_id).in_(_PEOPLE) | col(Leave.deputy_id).in_(_PEOPLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +90,8 @@ def doubtful(session: Session) -> set[tuple[int, int]]:
 
 def reached(session: Session, obligation_ids: Collection[int]) -> list[Told]:
     """Every reminder of these that reached somebody, by message."""
-    columns = ("person_id", "obligation_id", "role", "told_due", "arming", "outbox_id")
-    wanted = (
-        sa.select(*(col(getattr(Reminder, name)) for name in columns))
-        .join(Outbox, col(Outbox.id) == col(Reminder.outbox_id))
-        .where(col(Reminder.obligation_id).in_(obligation_ids), col(Outbox.state).in_(REACHED))
-        .order_by(col(Reminder.outbox_id), col(Reminder.arming))
-    )
-    return [Told(*row) for row in session.execute(wanted)] if obligation_ids else []
+    rows = session.execute(_TOLD, {"obligations": list(obligation_ids)}) if obligation_ids else ()
+    return [Told(*row) for row in rows]
 
 
 def corrections_waiting(session: Session, person_ids: Collection[int]) -> dict[int, Outbox]:
@@ -115,21 +126,16 @@ def corrected_by(session: Session, outbox_id: int, until: datetime) -> dict[int,
 
 def asked_longer(session: Session, obligation_ids: Collection[int]) -> set[tuple[int, int]]:
     """(person, obligation) of everybody who asked for longer, and so hears of the decision."""
-    wanted = sa.select(col(Extension.asked_by), col(Extension.obligation_id))
-    rows = session.execute(wanted.where(col(Extension.obligation_id).in_(obligation_ids)))
+    rows = session.execute(_ASKED, {"obligations": list(obligation_ids)}) if obligation_ids else ()
     return {(row[0], row[1]) for row in rows}
 
 
 def fates_of(session: Session, outbox_ids: Collection[int]) -> dict[int, Delivery]:
     """How far each of these messages has got."""
-    wanted = sa.select(col(Outbox.id), col(Outbox.state)).where(col(Outbox.id).in_(outbox_ids))
-    rows: Any = session.execute(wanted) if outbox_ids else ()
+    rows = session.execute(_FATES, {"messages": list(outbox_ids)}) if outbox_ids else ()
     return {row[0]: row[1] for row in rows}
 
 
 def leaves_of(session: Session, person_ids: Collection[int]) -> list[Leave]:
     """Whenever any of these people was away, or stood in for somebody."""
-    wanted = select(Leave).where(
-        sa.or_(col(Leave.person_id).in_(person_ids), col(Leave.deputy_id).in_(person_ids))
-    )
-    return list(session.exec(wanted)) if person_ids else []
+    return list(session.scalars(_LEAVES, {"people": list(person_ids)})) if person_ids else []

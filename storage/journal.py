@@ -10,6 +10,11 @@ from storage.tables import Entry, Obligation
 from storage.vocabulary import Event, ObligationState
 
 _TABLE = Entry.__table__  # type: ignore[attr-defined]
+_OF = (
+    select(Entry)
+    .where(col(Entry.obligation_id).in_(bindparam("obligations", expanding=True)))
+    .order_by(col(Entry.id))
+)
 _LAPSED = (
     select(col(Entry.id), col(Entry.at), Obligation)
     .join(Obligation, col(Obligation.id) == col(Entry.obligation_id))
@@ -37,9 +42,8 @@ def note(
 
 def entries_of(session: Session, obligation_ids: Collection[int]) -> dict[int, list[Entry]]:
     """The lines of each of these obligations, oldest first."""
-    wanted = select(Entry).where(col(Entry.obligation_id).in_(obligation_ids)).order_by(col(Entry.id))
     found: dict[int, list[Entry]] = {}
-    for entry in session.scalars(wanted) if obligation_ids else ():
+    for entry in session.scalars(_OF, {"obligations": list(obligation_ids)}) if obligation_ids else ():
         found.setdefault(entry.obligation_id, []).append(entry)
     return found
 

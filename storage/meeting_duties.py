@@ -92,13 +92,6 @@ def list_duties(session: Session, keys: Collection[str]) -> Sequence[DutyRow]:
     return [DutyRow(*row) for row in session.connection().execute(_DUTIES, {"keys": list(keys)})]
 
 
-def obligations_by_id(session: Session, ids: Collection[int]) -> dict[int, Obligation]:
-    if not ids:
-        return {}
-    wanted = select(Obligation).where(col(Obligation.id).in_(ids))
-    return {one.id or 0: one for one in session.scalars(wanted)}
-
-
 def conclusions_of(session: Session, meeting_ids: Collection[int] | None = None) -> list[Obligation]:
     """What was concluded in these dialogues, or in any, as it stands in the ledger, oldest first."""
     if meeting_ids is None:

@@ -55,9 +55,15 @@ _OPEN = (
     .where(Obligation.state == ObligationState.OPEN)
     .order_by(col(Obligation.due), col(Obligation.id))
 )
+_BY_ID = (
+    select(Obligation)
+    .where(col(Obligation.id).in_(sa.bindparam("ids", expanding=True)))
+    .order_by(col(Obligation.id))
+)
 _OPEN_BY = _OPEN.where(col(Obligation.due) <= sa.bindparam("due_by"))
 _NAMES = ("id", "key", "kind", "unit_id", "item_id", "period_code", "state", "due", "extended_from")
 _STANDING = sa.select(*(_OBLIGATION.c[name] for name in _NAMES)).where(_OBLIGATION.c.kind.in_(BY_PLAN))
+_STANDING_OF = _STANDING.where(_OBLIGATION.c.unit_id == sa.bindparam("unit"))
 _IN = _OBLIGATION.c.period_code.in_(sa.bindparam("periods", expanding=True))
 _LONG_OPEN = (
     sa.select(_OBLIGATION.c.item_id)
@@ -101,7 +107,7 @@ def add_obligations(session: Session, rows: Sequence[dict[str, Any]], now: datet
 
 def list_standing(session: Session, unit_id: int) -> Sequence[Standing]:
     """Every obligation of a unit by the plan there ever was, as far as it takes to judge it."""
-    return [Standing(*row) for row in session.execute(_STANDING.where(_OBLIGATION.c.unit_id == unit_id))]
+    return [Standing(*row) for row in session.execute(_STANDING_OF, {"unit": unit_id})]
 
 
 def standing_in(session: Session, periods: Collection[str]) -> Sequence[Standing]:
@@ -121,8 +127,8 @@ def standing_by_key(session: Session, keys: Collection[str]) -> dict[str, Standi
 
 
 def obligations_by_id(session: Session, ids: Collection[int]) -> dict[int, Obligation]:
-    wanted = select(Obligation).where(col(Obligation.id).in_(ids)).order_by(col(Obligation.id))
-    return {one.id or 0: one for one in session.exec(wanted)} if ids else {}
+    rows = session.scalars(_BY_ID, {"ids": list(ids)}) if ids else ()
+    return {one.id or 0: one for one in rows}
 
 
 def open_obligations(

@@ -63,6 +63,7 @@ _PEOPLE_WITH = (
     .distinct()
     .order_by(col(Person.id))
 )
+_SEATS_OF = select(Seat).where(col(Seat.person_id).in_(bindparam("people", expanding=True)))
 _AS_HOLDER: Any = (col(Person.id), col(Person.name), col(Person.locale), col(Unit.id), col(Unit.name))
 _SEATED = (
     select(col(Seat.role), *_AS_HOLDER)
@@ -233,7 +234,7 @@ def seats_by_unit(session: Session, unit_ids: Collection[int]) -> dict[int, list
 
 def seats_of(session: Session, person_ids: Collection[int | None]) -> list[Seat]:
     """Every seat that any of these people holds."""
-    return list(session.scalars(select(Seat).where(col(Seat.person_id).in_(person_ids))))
+    return list(session.scalars(_SEATS_OF, {"people": list(person_ids)}))
 
 
 def people_by_id(session: Session, person_ids: Collection[int | None]) -> dict[int, Person]:

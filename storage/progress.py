@@ -12,10 +12,28 @@ from storage.vocabulary import ProgressState
 
 _PROGRESS = Progress.__table__  # type: ignore[attr-defined]
 _NAMES = ("unit_id", "item_id", "period_code", "id", "state")
-_STATES = sa.select(*(_PROGRESS.c[name] for name in _NAMES)).order_by(_PROGRESS.c.version)
-_STATES_IN = _STATES.where(
-    _PROGRESS.c.period_code.in_(sa.bindparam("periods", expanding=True))
-    | _PROGRESS.c.item_id.in_(sa.bindparam("items", expanding=True))
+_ALL_STATES = sa.select(*(_PROGRESS.c[name] for name in _NAMES)).order_by(_PROGRESS.c.version)
+_IN_PERIODS = _PROGRESS.c.period_code.in_(sa.bindparam("periods", expanding=True))
+_ON_ITEMS = _PROGRESS.c.item_id.in_(sa.bindparam("items", expanding=True))
+_OF_UNITS = _PROGRESS.c.unit_id.in_(sa.bindparam("units", expanding=True))
+# By whether some periods are asked for, and some units.
+_STATES = {
+    (False, False): _ALL_STATES,
+    (False, True): _ALL_STATES.where(_OF_UNITS),
+    (True, False): _ALL_STATES.where(_IN_PERIODS | _ON_ITEMS),
+    (True, True): _ALL_STATES.where(_IN_PERIODS | _ON_ITEMS, _OF_UNITS),
+}
+_UPDATE = (
+    (_PROGRESS.c.unit_id == sa.bindparam("unit"))
+    & (_PROGRESS.c.item_id == sa.bindparam("item"))
+    & (_PROGRESS.c.period_code == sa.bindparam("period"))
+)
+_LATEST = sa.select(func.coalesce(func.max(_PROGRESS.c.version), 0)).where(_UPDATE)
+_LAST_RECEIPT = (
+    sa.select(_PROGRESS.c.receipt)
+    .where(_PROGRESS.c.receipt.startswith(sa.bindparam("year")))
+    .order_by(_PROGRESS.c.id.desc())
+    .limit(1)
 )
 # The key of the lock under which receipts are numbered on PostgreSQL; any number nobody else uses.
 _RECEIPTS = 2_026_001
@@ -43,12 +61,13 @@ def told_states(
 
     Of these units or all; in these `periods`, and on these `items` in any, or on all in any.
     """
-    wanted = _STATES if periods is None else _STATES_IN
+    values: dict[str, list[int] | list[str]] = {}
+    if periods is not None:
+        values |= {"periods": list(periods), "items": list(items)}
     if unit_ids is not None:
-        wanted = wanted.where(_PROGRESS.c.unit_id.in_(unit_ids))
-    rows = session.execute(
-        wanted, {} if periods is None else {"periods": list(periods), "items": list(items)}
-    )
+        values |= {"units": list(unit_ids)}
+    session.flush()
+    rows = session.connection().execute(_STATES[periods is not None, unit_ids is not None], values).all()
     return {(unit, item, code): (row, state) for unit, item, code, row, state in rows}
 
 
@@ -96,17 +115,15 @@ def next_receipt(session: Session, year: int) -> str:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(sa.select(func.pg_advisory_xact_lock(_RECEIPTS)))
-    wanted = select(Progress.receipt).where(col(Progress.receipt).startswith(f"{year}-"))
-    last = session.exec(wanted.order_by(col(Progress.id).desc()).limit(1)).first()
+    last = session.connection().execute(_LAST_RECEIPT, {"year": f"{year}-"}).scalar()
     return f"{year}-{int(last.partition('-')[2]) + 1 if last else 1:05d}"
 
 
 def latest_version_of(session: Session, unit_id: int, item_id: int, period: str) -> int:
     """The number of the last version of an update, 0 where there is none."""
-    wanted = select(func.max(Progress.version)).where(
-        Progress.unit_id == unit_id, Progress.item_id == item_id, Progress.period_code == period
-    )
-    return session.exec(wanted).one() or 0
+    values = {"unit": unit_id, "item": item_id, "period": period}
+    version: int = session.connection().execute(_LATEST, values).scalar_one()
+    return version
 
 
 def keep_file(

@@ -25,6 +25,16 @@ _SNAPSHOT = Snapshot.__table__  # type: ignore[attr-defined]
 _PULSE = Pulse.__table__  # type: ignore[attr-defined]
 _PROGRESS = Progress.__table__  # type: ignore[attr-defined]
 _LOOKED = sa.select(_PULSE.c.at).where(_PULSE.c.name == "addenda")
+_NEWEST = select(Snapshot).where(
+    col(Snapshot.id).in_(sa.select(sa.func.max(_SNAPSHOT.c.id)).group_by(_SNAPSHOT.c.period_code))
+)
+_IS_NEW = (_PROGRESS.c.id > sa.bindparam("through")) | (_PROGRESS.c.created_at >= sa.bindparam("since"))
+_NEWS = (
+    sa.select(_PROGRESS.c.id)
+    .where(_PROGRESS.c.period_code == sa.bindparam("period"), _IS_NEW)
+    .where(_PROGRESS.c.created_at < sa.bindparam("before"))
+    .limit(1)
+)
 _TAKEN = sa.select(_SNAPSHOT.c.period_code).where(_SNAPSHOT.c.number == 0)
 _TO_CLOSE = (
     select(Period)
@@ -51,9 +61,7 @@ def snapshots_of(session: Session, period: str) -> Sequence[Snapshot]:
 
 def newest_snapshots(session: Session) -> dict[str, Snapshot]:
     """The last snapshot of each closed period."""
-    newest = sa.select(sa.func.max(_SNAPSHOT.c.id)).group_by(_SNAPSHOT.c.period_code)
-    rows = session.exec(select(Snapshot).where(col(Snapshot.id).in_(newest)))
-    return {row.period_code: row for row in rows}
+    return {row.period_code: row for row in session.scalars(_NEWEST)}
 
 
 def closed_at(session: Session, period: str | None) -> datetime | None:
@@ -72,10 +80,8 @@ def newest_update(session: Session) -> int:
 
 def has_news(session: Session, period: str, through: int, since: datetime, before: datetime) -> bool:
     """Whether an update of the period from before that moment is not in a snapshot reaching so far."""
-    new = (_PROGRESS.c.id > through) | (_PROGRESS.c.created_at >= since)
-    wanted = sa.select(_PROGRESS.c.id).where(_PROGRESS.c.period_code == period, new)
-    wanted = wanted.where(_PROGRESS.c.created_at < before).limit(1)
-    return session.connection().execute(wanted).first() is not None
+    values = {"period": period, "through": through, "since": since, "before": before}
+    return session.connection().execute(_NEWS, values).first() is not None
 
 
 def reports_ever(session: Session, period: str) -> Sequence[Obligation]:

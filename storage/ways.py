@@ -18,12 +18,17 @@ _SPENT = (Delivery.QUEUED, Delivery.SENDING, Delivery.SENT, Delivery.ACKNOWLEDGE
 
 # Built once: every look asks for these.
 _FRESH = select(Outbox).order_by(col(Outbox.id)).execution_options(populate_existing=True)
-_HELD = _FRESH.where(col(Outbox.state) == Delivery.QUEUED, col(Outbox.held).is_not(None))
-_HANDED = _FRESH.where(col(Outbox.state) == Delivery.HANDED, col(Outbox.person_id).is_not(None))
-_STRANDED = _FRESH.where(
-    (col(Outbox.state) == Delivery.QUEUED) & col(Outbox.held).is_(None),
-    col(Outbox.person_id).is_not(None),
-    col(Outbox.channel).not_in(bindparam("channels", expanding=True)),
+_IS_HELD = (col(Outbox.state) == Delivery.QUEUED) & col(Outbox.held).is_not(None)
+_IS_HANDED = (col(Outbox.state) == Delivery.HANDED) & col(Outbox.person_id).is_not(None)
+_IS_STRANDED = (
+    (col(Outbox.state) == Delivery.QUEUED)
+    & col(Outbox.held).is_(None)
+    & col(Outbox.person_id).is_not(None)
+    & col(Outbox.channel).not_in(bindparam("channels", expanding=True))
+)
+_HELD, _HANDED = _FRESH.where(_IS_HELD), _FRESH.where(_IS_HANDED)
+_WAITING = _FRESH.where(
+    col(Outbox.state).in_((Delivery.QUEUED, Delivery.HANDED)), _IS_HELD | _IS_HANDED | _IS_STRANDED
 )
 _TALKS = (col(Conversation.channel) == col(Identity.channel)) & (col(Conversation.chat) == col(Identity.chat))
 _LINKED = (
@@ -85,9 +90,9 @@ def handed_rows(session: Session) -> list[Outbox]:
     return list(session.scalars(_HANDED))
 
 
-def stranded_rows(session: Session, channels: Collection[str]) -> list[Outbox]:
-    """Messages to people that wait on none of these channels, the oldest first."""
-    return list(session.scalars(_STRANDED, {"channels": list(channels)}))
+def waiting_rows(session: Session, channels: Collection[str]) -> list[Outbox]:
+    """All of these, and messages to people that wait on none of these channels, the oldest first."""
+    return list(session.scalars(_WAITING, {"channels": list(channels)}))
 
 
 def set_rows(session: Session, row_ids: Collection[int], **columns: object) -> None:

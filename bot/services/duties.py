@@ -19,10 +19,9 @@ from storage.meeting_duties import (
     is_active_unit,
     list_duties,
     meetings_since,
-    obligations_by_id,
     office_unit,
 )
-from storage.obligations import add_obligations, settle_obligations
+from storage.obligations import add_obligations, obligations_by_id, settle_obligations
 from storage.vocabulary import MeetingStatus, Moved, ObligationKind, ObligationState
 
 # Further back nothing of a meeting is asked for any more, but for whether the year has had a dialogue.

@@ -52,17 +52,20 @@ def tell_once(
         return 0
     office = {f"{subject}:{ward.day(now)}:{one.id}": one for one in people_with(session, Role.OFFICE)}
     told = keys_standing(session, list(office))
-    waiting = {key: person for key, person in office.items() if key not in told}
-    ids = {person.id or 0 for person in waiting.values()}
+    news: dict[str, tuple[Person, Say]] = {}
+    for key, person in office.items():
+        if key not in told:
+            with speaking(person.locale):
+                said = say(person.id or 0)
+            if said is not None:
+                news[key] = person, said
+    ids = {person.id or 0 for person, _said in news.values()}
     ways = ways_of(session, ward, ids, now, MessageKind.NOTICE)
-    written: list[int | None] = []
-    for key, person in waiting.items():
-        person_id = person.id or 0
-        with speaking(person.locale):
-            said = say(person_id) if person_id in ways else None
-        if said is not None:
-            address = ways[person_id][0].address
-            written.append(_write(session, person, address, said, key=key, now=now))
+    written = [
+        _write(session, person, ways[person.id or 0][0].address, said, key=key, now=now)
+        for key, (person, said) in news.items()
+        if person.id in ways
+    ]
     return sum(row_id is not None for row_id in written)
 
 

@@ -19,7 +19,7 @@ from storage.people import identities_of, linked_since
 from storage.reminders import DIGESTS, follow_newest, unsay
 from storage.tables import Outbox
 from storage.vocabulary import Delivery
-from storage.ways import handed_rows, held_rows, newest_digests, stranded_rows
+from storage.ways import newest_digests, waiting_rows
 
 # Working days that a message waits for the office's word on its cost.
 PATIENCE = 2
@@ -39,11 +39,12 @@ def review(session: Session, ward: Ward, now: datetime) -> bool:
 
     Whether there was anything to look through.
     """
-    held, handed = held_rows(session), handed_rows(session)
-    stranded = stranded_rows(session, channels_of(ward))
-    rows = [*held, *handed, *stranded]
+    rows = waiting_rows(session, channels_of(ward))
     if not rows:
         return False
+    handed = [row for row in rows if row.state is Delivery.HANDED]
+    held = [row for row in rows if row.state is Delivery.QUEUED and row.held is not None]
+    stranded = [row for row in rows if row.state is Delivery.QUEUED and row.held is None]
     ids = {row.person_id for row in rows if row.person_id is not None}
     free = {
         person_id: [way for way in ways if not way.paid]
