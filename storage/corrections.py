@@ -1,6 +1,6 @@
 """What people were told of obligations, where it may not hold any more."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from storage.once import read_once
 from storage.tables import Entry, Extension, Leave, Obligation, Outbox, Reminder, Seat
 from storage.vocabulary import Delivery, Event, MessageKind, ObligationState, Role
 
@@ -124,7 +125,8 @@ def corrected_by(session: Session, outbox_id: int, until: datetime) -> dict[int,
     return {row[0]: date.fromisoformat(row[1]["is"]) if row[1]["is"] else None for row in rows}
 
 
-def asked_longer(session: Session, obligation_ids: Collection[int]) -> set[tuple[int, int]]:
+@read_once(Extension)
+def asked_longer(session: Session, obligation_ids: Collection[int]) -> Collection[tuple[int, int]]:
     """(person, obligation) of everybody who asked for longer, and so hears of the decision."""
     rows = session.execute(_ASKED, {"obligations": list(obligation_ids)}) if obligation_ids else ()
     return {(row[0], row[1]) for row in rows}
@@ -136,6 +138,7 @@ def fates_of(session: Session, outbox_ids: Collection[int]) -> dict[int, Deliver
     return {row[0]: row[1] for row in rows}
 
 
-def leaves_of(session: Session, person_ids: Collection[int]) -> list[Leave]:
+@read_once(Leave)
+def leaves_of(session: Session, person_ids: Collection[int]) -> Sequence[Leave]:
     """Whenever any of these people was away, or stood in for somebody."""
     return list(session.scalars(_LEAVES, {"people": list(person_ids)})) if person_ids else []

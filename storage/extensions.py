@@ -1,12 +1,13 @@
 """Requests for longer: asked for, decided once, or fallen with their cause."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from storage.once import read_once
 from storage.tables import Extension, Obligation, Outbox, Person, Reminder, Unit
 from storage.vocabulary import Decision, Delivery, MessageKind, Role
 
@@ -62,7 +63,8 @@ def find_request(session: Session, extension_id: int) -> Request | None:
     return Request(*found) if found is not None else None
 
 
-def open_requests(session: Session) -> list[Request]:
+@read_once(Extension, Obligation, Person, Unit)
+def open_requests(session: Session) -> Sequence[Request]:
     """Every request nobody has decided on, the oldest first."""
     return [Request(*row) for row in session.execute(_OPEN)]
 

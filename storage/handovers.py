@@ -7,14 +7,15 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, select, update
 from sqlmodel import Session, col
 
+from storage.once import read_once
 from storage.tables import Handover
 from storage.vocabulary import Decision
 
-HANDOVER = Handover.__table__  # type: ignore[attr-defined]
+_TABLE = Handover.__table__  # type: ignore[attr-defined]
 _MOVES = (
-    select(HANDOVER.c.item_id, HANDOVER.c.from_unit, HANDOVER.c.to_unit)
-    .where(HANDOVER.c.decision == Decision.AGREED, HANDOVER.c.item_id.is_not(None))
-    .order_by(HANDOVER.c.decided_at, HANDOVER.c.id)
+    select(_TABLE.c.item_id, _TABLE.c.from_unit, _TABLE.c.to_unit)
+    .where(_TABLE.c.decision == Decision.AGREED, _TABLE.c.item_id.is_not(None))
+    .order_by(_TABLE.c.decided_at, _TABLE.c.id)
 )
 
 _WAITING = select(Handover).where(col(Handover.decision) == Decision.ASKED).order_by(col(Handover.id))
@@ -47,7 +48,8 @@ def find_handover(session: Session, handover_id: int) -> Handover | None:
     return session.scalars(wanted.execution_options(populate_existing=True)).first()
 
 
-def waiting_handovers(session: Session, unit_ids: Collection[int] | None = None) -> list[Handover]:
+@read_once(Handover)
+def waiting_handovers(session: Session, unit_ids: Collection[int] | None = None) -> Sequence[Handover]:
     """What nobody has decided on, the oldest first; asked of these units, or of any."""
     wanted = _WAITING if unit_ids is None else _WAITING.where(col(Handover.to_unit).in_(unit_ids))
     return list(session.scalars(wanted))

@@ -1,11 +1,12 @@
 """The journal of the ledger: what happened to each obligation, a line at a time, never changed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session, col
 
+from storage.once import read_once
 from storage.tables import Entry, Obligation
 from storage.vocabulary import Event, ObligationState
 
@@ -40,7 +41,8 @@ def note(
         session.connection().execute(insert(_TABLE), rows)
 
 
-def entries_of(session: Session, obligation_ids: Collection[int]) -> dict[int, list[Entry]]:
+@read_once(Entry)
+def entries_of(session: Session, obligation_ids: Collection[int]) -> Mapping[int, Sequence[Entry]]:
     """The lines of each of these obligations, oldest first."""
     found: dict[int, list[Entry]] = {}
     for entry in session.scalars(_OF, {"obligations": list(obligation_ids)}) if obligation_ids else ():

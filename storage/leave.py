@@ -1,6 +1,6 @@
 """Who is away from when until when, and who has their seats meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -62,8 +62,8 @@ class Colleague:
     unit_name: str
 
 
-@read_once(Leave.__table__, Person.__table__, Seat.__table__)  # type: ignore[attr-defined]
-def away_on(session: Session, day: date) -> dict[int, Away]:
+@read_once(Leave, Person, Seat)
+def away_on(session: Session, day: date) -> Mapping[int, Away]:
     """Who is on leave that day, by person; of leaves that overlap, the newest."""
     rows = session.execute(_AWAY, {"day": day})
     return {away.person_id: away for away in (_away(*row) for row in rows)}
@@ -79,7 +79,8 @@ def away_by_id(session: Session, leave_id: int) -> Away | None:
     return next(iter(_leaves(session, (col(Leave.id) == leave_id,))), None)
 
 
-def ended_since(session: Session, day: date, until: date) -> list[Away]:
+@read_once(Leave, Person, Seat)
+def ended_since(session: Session, day: date, until: date) -> Sequence[Away]:
     """Leaves that ended by themselves from `day` up to, not including, `until`."""
     return [_away(*row) for row in session.execute(_ENDED, {"day": day, "until": until})]
 

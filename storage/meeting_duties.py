@@ -81,18 +81,20 @@ class HeldOrPlanned:
     conclusion: str
 
 
-@read_once(_MEETING)
+@read_once(Meeting)
 def meetings_since(session: Session, since: datetime) -> Sequence[HeldOrPlanned]:
     """Every meeting that ends after this moment, in order."""
     return [HeldOrPlanned(*row) for row in session.connection().execute(_SINCE, {"since": since}).all()]
 
 
+@read_once(Obligation)
 def list_duties(session: Session, keys: Collection[str]) -> Sequence[DutyRow]:
     """Every duty of law that is open, or has one of these keys."""
     return [DutyRow(*row) for row in session.connection().execute(_DUTIES, {"keys": list(keys)})]
 
 
-def conclusions_of(session: Session, meeting_ids: Collection[int] | None = None) -> list[Obligation]:
+@read_once(Obligation)
+def conclusions_of(session: Session, meeting_ids: Collection[int] | None = None) -> Sequence[Obligation]:
     """What was concluded in these dialogues, or in any, as it stands in the ledger, oldest first."""
     if meeting_ids is None:
         return list(session.scalars(_CONCLUSIONS))
@@ -112,7 +114,7 @@ def conclusions_by_code(session: Session, codes: Collection[str]) -> dict[str, l
     return found
 
 
-@read_once(Seat.__table__, Unit.__table__)  # type: ignore[attr-defined]
+@read_once(Seat, Unit)
 def office_unit(session: Session) -> int | None:
     """The unit of the office's first seat."""
     return session.scalars(_OFFICE_UNIT).first()

@@ -1,6 +1,6 @@
 """What is owed and until when: reporting periods, and the obligations that fall into them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -75,7 +75,7 @@ _STANDING_IN = _STANDING.where(
 )
 
 
-@read_once(_PERIOD)
+@read_once(Period)
 def list_periods(session: Session) -> Sequence[Period]:
     """Every period known, by cut-off."""
     return session.scalars(_PERIODS).all()
@@ -110,6 +110,7 @@ def list_standing(session: Session, unit_id: int) -> Sequence[Standing]:
     return [Standing(*row) for row in session.execute(_STANDING_OF, {"unit": unit_id})]
 
 
+@read_once(Obligation)
 def standing_in(session: Session, periods: Collection[str]) -> Sequence[Standing]:
     """Every unit's obligations by the plan in these periods, and what is open from others.
 
@@ -126,11 +127,13 @@ def standing_by_key(session: Session, keys: Collection[str]) -> dict[str, Standi
     return {one.key: one for one in (Standing(*row) for row in rows)}
 
 
-def obligations_by_id(session: Session, ids: Collection[int]) -> dict[int, Obligation]:
+@read_once(Obligation)
+def obligations_by_id(session: Session, ids: Collection[int]) -> Mapping[int, Obligation]:
     rows = session.scalars(_BY_ID, {"ids": list(ids)}) if ids else ()
     return {one.id or 0: one for one in rows}
 
 
+@read_once(Obligation)
 def open_obligations(
     session: Session,
     *,

@@ -1,12 +1,12 @@
 """What a transaction has read already, and nothing that it wrote since can have changed."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, RootTransaction, Table, event
-from sqlmodel import Session
+from sqlalchemy import Connection, Engine, RootTransaction, event
+from sqlmodel import Session, SQLModel
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -16,13 +16,13 @@ _Kept: TypeAlias = dict[Hashable, tuple[frozenset[str], Any]]
 _kept: "WeakKeyDictionary[RootTransaction, _Kept]" = WeakKeyDictionary()
 
 
-def read_once(*tables: Table) -> Callable[[Read[P, T]], Read[P, T]]:
+def read_once(*tables: type[SQLModel]) -> Callable[[Read[P, T]], Read[P, T]]:
     """Let a function that reads these tables, and no other, read once in a transaction, however often asked.
 
     A row that is written there, a row that is deleted or locked anywhere, and a step taken back let it read
-    anew. What it gives back is shared: nobody may change it. Its arguments have to be hashable.
+    anew. What it gives back is shared: nobody may change it. Collections among its arguments count as sets.
     """
-    names = frozenset(table.name for table in tables)
+    names = frozenset(str(table.__tablename__) for table in tables)
 
     def decorate(read: Read[P, T]) -> Read[P, T]:
         @wraps(read)
@@ -32,7 +32,7 @@ def read_once(*tables: Table) -> Callable[[Read[P, T]], Read[P, T]]:
             if not isinstance(transaction, RootTransaction):
                 return read(session, *args, **kwargs)
             kept = _kept.setdefault(transaction, {})
-            key = (read, args, tuple(kwargs.items()))
+            key = (read, *map(_frozen, args), *((name, _frozen(value)) for name, value in kwargs.items()))
             if key not in kept:
                 kept[key] = (names, read(session, *args, **kwargs))
             value: T = kept[key][1]
@@ -41,6 +41,13 @@ def read_once(*tables: Table) -> Callable[[Read[P, T]], Read[P, T]]:
         return reading
 
     return decorate
+
+
+def _frozen(value: Any) -> Hashable:
+    if isinstance(value, Collection) and not isinstance(value, str):
+        return frozenset(value)
+    hashable: Hashable = value
+    return hashable
 
 
 @event.listens_for(Engine, "after_cursor_execute")

@@ -1,6 +1,6 @@
 """Who is who: people, their seats, and the addresses that belong to them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -232,7 +232,8 @@ def seats_by_unit(session: Session, unit_ids: Collection[int]) -> dict[int, list
     return seats
 
 
-def seats_of(session: Session, person_ids: Collection[int | None]) -> list[Seat]:
+@read_once(Seat)
+def seats_of(session: Session, person_ids: Collection[int | None]) -> Sequence[Seat]:
     """Every seat that any of these people holds."""
     return list(session.scalars(_SEATS_OF, {"people": list(person_ids)}))
 
@@ -242,7 +243,8 @@ def people_by_id(session: Session, person_ids: Collection[int | None]) -> dict[i
     return {person.id or 0: person for person in session.scalars(wanted)}
 
 
-def people_with(session: Session, *roles: Role, unit_id: int | None = None) -> list[Person]:
+@read_once(Person, Seat)
+def people_with(session: Session, *roles: Role, unit_id: int | None = None) -> Sequence[Person]:
     """Active people who hold one of these roles, in all units or one."""
     wanted = _PEOPLE_WITH if unit_id is None else _PEOPLE_WITH.where(col(Seat.unit_id) == unit_id)
     return list(session.scalars(wanted, {"roles": list(roles)}))
@@ -263,10 +265,10 @@ def list_holders(session: Session, role: Role, person_id: int | None = None) -> 
     return [Holder(*row) for row in session.execute(wanted)]
 
 
-@read_once(_HOLDER, _SEAT, _UNIT)
+@read_once(Person, Seat, Unit)
 def list_seated(
-    session: Session, roles: tuple[Role, ...], person_id: int | None = None
-) -> list[tuple[Role, Holder]]:
+    session: Session, roles: Collection[Role], person_id: int | None = None
+) -> Sequence[tuple[Role, Holder]]:
     """Active people by the seats of these roles they hold, a row a seat; one person's or everybody's."""
     wanted = _SEATED if person_id is None else _SEATED.where(col(Person.id) == person_id)
     session.flush()

@@ -6,9 +6,9 @@ from typing import TypeAlias
 import sqlalchemy as sa
 from sqlmodel import Session, col, select, update
 
-from storage.handovers import HANDOVER, Move, agreed_moves
+from storage.handovers import Move, agreed_moves
 from storage.once import read_once
-from storage.tables import Indicator, PlanItem, PlanItemUnit, PlanVersion, Seat, Unit, UnitMember
+from storage.tables import Handover, Indicator, PlanItem, PlanItemUnit, PlanVersion, Seat, Unit, UnitMember
 from storage.vocabulary import ItemKind, Part
 
 _VERSION, _ITEM = PlanVersion.__table__, PlanItem.__table__  # type: ignore[attr-defined]
@@ -36,7 +36,7 @@ def latest_version(session: Session) -> PlanVersion | None:
     return session.exec(select(PlanVersion).order_by(col(PlanVersion.id).desc()).limit(1)).first()
 
 
-@read_once(_VERSION)
+@read_once(PlanVersion)
 def asked_of_units(session: Session) -> Sequence[str]:
     """The duties to report that the plan in force names, as it writes them."""
     session.flush()
@@ -44,8 +44,8 @@ def asked_of_units(session: Session) -> Sequence[str]:
     return document.get("duties", ()) if document is not None else ()
 
 
-@read_once(_ITEM)
-def task_roadmaps(session: Session) -> dict[int, str]:
+@read_once(PlanItem)
+def task_roadmaps(session: Session) -> Mapping[int, str]:
     """By when each task of the plan in force is to be done, as the plan writes it."""
     return {row.id: row.roadmap for row in session.connection().execute(_ROADMAPS)}
 
@@ -90,7 +90,7 @@ def indicators_by_item(session: Session) -> dict[int, list[Indicator]]:
     return indicators
 
 
-@read_once(_UNIT)
+@read_once(Unit)
 def list_units(session: Session) -> Sequence[Unit]:
     return session.exec(_UNITS).all()
 
@@ -165,8 +165,8 @@ def units_by_item(session: Session, part: Part) -> dict[int, set[int]]:
     return taking
 
 
-@read_once(_PART, _ITEM, _UNIT, _MEMBER, HANDOVER)
-def parts_by_unit(session: Session) -> dict[int, dict[int, Part]]:
+@read_once(PlanItemUnit, PlanItem, Unit, UnitMember, Handover)
+def parts_by_unit(session: Session) -> Mapping[int, Mapping[int, Part]]:
     """What part each unit takes in each task of the plan in force; groups are replaced by their members.
 
     A unit that leads a task and is named for it again leads it. What units have agreed to hand over is

@@ -1,12 +1,13 @@
 """Progress updates: append-only, a version at a time, with the files that came with them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from storage.once import read_once
 from storage.tables import PlanItem, Progress, ProgressFile, StoredFile
 from storage.vocabulary import ProgressState
 
@@ -51,12 +52,13 @@ def latest_updates(
     return {(row.unit_id, row.item_id, row.period_code): row for row in session.exec(wanted)}
 
 
+@read_once(Progress)
 def told_states(
     session: Session,
     unit_ids: Sequence[int] | None = None,
     periods: Collection[str] | None = None,
     items: Collection[int] = (),
-) -> dict[tuple[int, int, str], tuple[int, ProgressState]]:
+) -> Mapping[tuple[int, int, str], tuple[int, ProgressState]]:
     """The id and state of the last version of each update, by (unit, item, period).
 
     Of these units or all; in these `periods`, and on these `items` in any, or on all in any.

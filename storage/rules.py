@@ -1,6 +1,6 @@
 """What the ward has set for itself: rules by name, days off, and days worked in exchange."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,8 +17,8 @@ _RULES = select(_RULE.c.name, _RULE.c.value)
 _DAYS = select(_DAY.c.day, _DAY.c.works, _DAY.c.name).order_by(_DAY.c.day)
 
 
-@read_once(_RULE)
-def rule_values(session: Session) -> dict[str, Any]:
+@read_once(Rule)
+def rule_values(session: Session) -> Mapping[str, Any]:
     """Every rule that is set, by name."""
     return {row.name: row.value for row in session.connection().execute(_RULES)}
 
@@ -33,7 +33,7 @@ def drop_rule(session: Session, name: str) -> None:
     session.connection().execute(delete(_RULE).where(_RULE.c.name == name))
 
 
-@read_once(_DAY)
+@read_once(WardDay)
 def day_values(session: Session) -> tuple[tuple[date, bool, str], ...]:
     """(day, whether it is worked, why) for every day the ward has set, in order."""
     return tuple((row.day, row.works, row.name) for row in session.connection().execute(_DAYS))

@@ -1,8 +1,9 @@
 """What stands in the way of messages: addresses with when they were heard from, what waits, what it cost."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
@@ -31,8 +32,11 @@ _WAITING = _FRESH.where(
     col(Outbox.state).in_((Delivery.QUEUED, Delivery.HANDED)), _IS_HELD | _IS_HANDED | _IS_STRANDED
 )
 _TALKS = (col(Conversation.channel) == col(Identity.channel)) & (col(Conversation.chat) == col(Identity.chat))
+_ADDRESS: Any = tuple(
+    col(getattr(Identity, name)) for name in ("person_id", "channel", "chat", "linked_at", "reachable")
+)
 _LINKED = (
-    select(Identity, col(Conversation.heard_at), col(Person.preferred))
+    select(*_ADDRESS, col(Conversation.heard_at), col(Person.preferred))
     .join(Person, col(Person.id) == col(Identity.person_id))
     .outerjoin(Conversation, _TALKS)
     .where(col(Identity.person_id).in_(bindparam("people", expanding=True)), col(Person.active))
@@ -46,11 +50,22 @@ _HELD_ROLES = (
     .distinct()
 )
 _LINKED_SEATS = (
-    select(col(Seat.unit_id), col(Seat.role), Identity)
+    select(*_ADDRESS, col(Seat.unit_id), col(Seat.role))
     .join(Person, col(Person.id) == col(Seat.person_id))
     .join(Identity, col(Identity.person_id) == col(Person.id))
     .where(col(Person.active), col(Seat.role).in_(bindparam("roles", expanding=True)))
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Where somebody has signed in, as far as it takes to write to them there."""
+
+    person_id: int
+    channel: str
+    chat: str
+    linked_at: datetime
+    reachable: bool
 
 
 @dataclass(frozen=True)
@@ -64,20 +79,20 @@ class Placed:
     unit: str
 
 
+@read_once(Identity, Person, Conversation)
 def linked_and_heard(
     session: Session, person_ids: Collection[int]
-) -> list[tuple[Identity, datetime, str | None]]:
+) -> Sequence[tuple[Linked, datetime, str | None]]:
     """Every address of these people: when it was last heard from, and which channels its person prefers.
 
     Linking is done by writing to us, so an address was heard from then at least.
     """
     if not person_ids:
         return []
-    rows = session.execute(_LINKED, {"people": list(person_ids)})
-    return [
-        (identity, max(heard or identity.linked_at, identity.linked_at), preferred)
-        for identity, heard, preferred in rows
-    ]
+    session.flush()
+    rows = session.connection().execute(_LINKED, {"people": list(person_ids)}).all()
+    found = [(Linked(*row[:5]), row[5], row[6]) for row in rows]
+    return [(one, max(heard or one.linked_at, one.linked_at), preferred) for one, heard, preferred in found]
 
 
 def held_rows(session: Session) -> list[Outbox]:
@@ -153,8 +168,8 @@ def places_of(session: Session, person_ids: Collection[int]) -> dict[int, Placed
     return {row[0]: Placed(*row[1:]) for row in session.execute(wanted)} if person_ids else {}
 
 
-@read_once(Seat.__table__, Person.__table__)  # type: ignore[attr-defined]
-def held_roles(session: Session) -> dict[int, set[Role]]:
+@read_once(Seat, Person)
+def held_roles(session: Session) -> Mapping[int, set[Role]]:
     """In which roles each unit has somebody."""
     found: dict[int, set[Role]] = {}
     for unit_id, role in session.execute(_HELD_ROLES):
@@ -162,7 +177,9 @@ def held_roles(session: Session) -> dict[int, set[Role]]:
     return found
 
 
-def linked_seats(session: Session, roles: Collection[Role]) -> list[tuple[int, Role, Identity]]:
+@read_once(Seat, Person, Identity)
+def linked_seats(session: Session, roles: Collection[Role]) -> Sequence[tuple[int, Role, Linked]]:
     """(unit, role, address) for everybody in a seat of these roles, one for each address."""
-    rows = session.execute(_LINKED_SEATS, {"roles": list(roles)})
-    return [(row[0], row[1], row[2]) for row in rows]
+    session.flush()
+    rows = session.connection().execute(_LINKED_SEATS, {"roles": list(roles)}).all()
+    return [(row[5], row[6], Linked(*row[:5])) for row in rows]

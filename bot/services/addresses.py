@@ -9,6 +9,7 @@ from bot.errors import NotAllowed
 from bot.services.roles import WEB
 from storage.people import list_identities
 from storage.tables import Identity, Person
+from storage.ways import Linked
 
 
 def prefer(session: Session, person_id: int, channel: str) -> None:
@@ -28,7 +29,7 @@ def preferences(preferred: str | None) -> list[str]:
     return [one for one in (preferred or "").split(",") if one]
 
 
-def rank(identity: Identity, preferred: str | None) -> tuple[int, bool, float]:
+def rank(identity: Identity | Linked, preferred: str | None) -> tuple[int, bool, float]:
     """Where an address stands among those of its person: first what they chose, in their order, then what
     rings before the web chat, which waits until they come, then what was linked last.
     """

@@ -11,9 +11,9 @@ from bot.services.outages import outages
 from bot.services.roles import channels_of
 from bot.services.ward import Ward
 from storage.reminders import reached_first
-from storage.tables import Identity, Obligation
+from storage.tables import Obligation
 from storage.vocabulary import ObligationKind, Role
-from storage.ways import linked_seats
+from storage.ways import Linked, linked_seats
 
 
 def lateness(
@@ -47,8 +47,8 @@ class _Addresses:
     """Where those who answer for something are signed in."""
 
     def __init__(self, session: Session) -> None:
-        self._units: dict[int, list[Identity]] = {}
-        self._office: list[Identity] = []
+        self._units: dict[int, list[Linked]] = {}
+        self._office: list[Linked] = []
         self._offices: set[int] = set()
         for unit_id, role, identity in linked_seats(session, (Role.FOCAL, Role.OFFICE)):
             if role is Role.OFFICE:
@@ -57,13 +57,13 @@ class _Addresses:
             else:
                 self._units.setdefault(unit_id, []).append(identity)
 
-    def of(self, one: Obligation) -> Sequence[Identity]:
+    def of(self, one: Obligation) -> Sequence[Linked]:
         if one.kind is ObligationKind.DUTY and one.unit_id in self._offices:
             return self._office
         return self._units.get(one.unit_id, ())
 
 
-def _shown(one: Obligation, ward: Ward, addresses: Iterable[Identity]) -> list[date]:
+def _shown(one: Obligation, ward: Ward, addresses: Iterable[Linked]) -> list[date]:
     """The days on which somebody signed in who answers for it, and saw it, since its ladder began."""
     begins = rung_day(one.due, ladder_of(ward.ladders, one.kind, one.reason).begins, ward.calendar)
     begins = max(begins, one.opens or begins)
@@ -78,7 +78,7 @@ class _Down:
         self._ward, self._spans = ward, spans
         self._days: dict[frozenset[str], frozenset[date]] = {}
 
-    def days(self, addresses: Iterable[Identity]) -> frozenset[date]:
+    def days(self, addresses: Iterable[Linked]) -> frozenset[date]:
         if not self._spans:
             return frozenset()
         here = channels_of(self._ward)

@@ -39,7 +39,7 @@ def recipients(
     asked = dict.fromkeys((*roles, *((Role.HEAD, Role.OFFICE) if away else ())))
     seated = [
         Recipient(one.person_id, one.name, one.locale, role, one.unit_id, one.unit_name)
-        for role, one in list_seated(session, tuple(asked), None if away else person_id)
+        for role, one in list_seated(session, asked, None if away else person_id)
     ]
     theirs = [one for role in roles for one in seated if one.role is role]
     found = _each_once(hears for one in theirs for hears in _hearing(one, seated, away))

@@ -15,9 +15,9 @@ from bot.services.rules import in_force
 from bot.services.ward import Ward
 from bot.services.windows import Standing, standing
 from storage.conversations import heard_at
-from storage.tables import Identity, Outbox
+from storage.tables import Outbox
 from storage.vocabulary import Delivery, MessageKind
-from storage.ways import linked_and_heard, set_rows
+from storage.ways import Linked, linked_and_heard, set_rows
 
 # What is worth money; a notice waits or goes elsewhere.
 PAYABLE = frozenset({MessageKind.REMINDER, MessageKind.ESCALATION})
@@ -177,6 +177,6 @@ def _untried(row: Outbox, ways: list[Way]) -> list[Way]:
     return [way for way in ways if way.address.channel not in refused]
 
 
-def _is_usable(ward: Ward, identity: Identity) -> bool:
+def _is_usable(ward: Ward, identity: Linked) -> bool:
     is_on = ward.web_chat if identity.channel == WEB else identity.channel in ward.channels
     return identity.reachable and is_on

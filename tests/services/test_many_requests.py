@@ -23,6 +23,7 @@ def test_a_look_reads_no_more_for_ten_hand_overs_than_for_one(memory_session: Se
             )
         memory_session.flush()
         look(memory_session, WARD, MORNING)
+        memory_session.commit()
         statements: list[str] = []
 
         def count(*execution: object, statements: list[str] = statements) -> None:

@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -20,10 +20,23 @@ from storage.tables import Rule, Unit
 from storage.vocabulary import Role
 
 NOW = datetime(2026, 6, 15, 1, tzinfo=UTC)
+SOME = [1, 2]
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
-    "away_on": (date(2026, 6, 15),),
-    "list_seated": (tuple(Role),),
+    "asked_longer": (SOME,),
+    "away_on": (NOW.date(),),
+    "conclusions_of": (SOME,),
+    "ended_since": (NOW.date(), NOW.date()),
+    "entries_of": (SOME,),
+    "leaves_of": (SOME,),
+    "linked_and_heard": (SOME,),
+    "linked_seats": (Role,),
+    "list_duties": (["a"],),
+    "list_seated": (Role,),
     "meetings_since": (NOW,),
+    "obligations_by_id": (SOME,),
+    "people_with": tuple(Role),
+    "seats_of": (SOME,),
+    "standing_in": (["2026-H1"],),
 }
 
 
