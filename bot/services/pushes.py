@@ -45,9 +45,10 @@ Recheck: TypeAlias = Callable[[Session, Outbox, Ward, datetime], dict[str, Any] 
 
 
 def review_waiting(session: Session, ward: Ward, now: datetime) -> None:
-    """What is let go now may have been read: it is put right at once."""
-    if review(session, ward, now):
+    """What is let go now may have been read: what follows from that is written at once."""
+    while review(session, ward, now):
         correct(session, ward, now)
+        remind_due(session, ward, now)
 
 
 # What is the office's business alone.

@@ -37,7 +37,7 @@ _AGAIN: dict[str, Any] = {
 def review(session: Session, ward: Ward, now: datetime) -> bool:
     """Look through all that waits or was handed to people: some can go out again, some has lost its point.
 
-    Whether there was anything to look through.
+    Whether anything was let go that may have arrived.
     """
     rows = waiting_rows(session, channels_of(ward))
     if not rows:
@@ -52,9 +52,9 @@ def review(session: Session, ward: Ward, now: datetime) -> bool:
     }
     pointless = _pointless(session, ward, rows, ids, now)
     follow_newest(session, {row.id or 0 for row in rows if row.id in pointless and not may_have_arrived(row)})
-    for row in rows:
-        if row.id in pointless:
-            settle(session, row.id, let_go(row), held=None)
+    gone = {row.id or 0: let_go(row) for row in rows if row.id in pointless}
+    for row_id, state in gone.items():
+        settle(session, row_id, state, held=None)
     stranded += _cut_off(session, ward, held)
     for row in held:
         if row.id not in pointless and row not in stranded:
@@ -63,7 +63,7 @@ def review(session: Session, ward: Ward, now: datetime) -> bool:
         if row.id not in pointless:
             _review_stranded(session, row, free.get(row.person_id or 0, []), now)
     _review_handed(session, ward, [row for row in handed if row.id not in pointless], free, now)
-    return True
+    return Delivery.UNCERTAIN in gone.values()
 
 
 def _pointless(session: Session, ward: Ward, rows: list[Outbox], ids: set[int], now: datetime) -> set[int]:

@@ -29,10 +29,16 @@ LEAD, DATED, UNDATED = 1, 1, 2
 
 
 @pytest.fixture
-def memory() -> Iterator[Memory]:
+def seated() -> tuple[Role, ...]:
+    """As what the people of the first unit are seated there, one each."""
+    return (Role.FOCAL,)
+
+
+@pytest.fixture
+def memory(seated: tuple[Role, ...]) -> Iterator[Memory]:
     memory = Memory()
     tasks = (Task("20/6/2026", 1), Task("Thường xuyên", 1))
-    people = (Somebody(((Role.FOCAL, 1),)),)
+    people = tuple(Somebody(((role, 1),)) for role in seated)
     memory.do(lambda session: settle_ward(session, tasks, people))
     yield memory
     memory.close()
@@ -185,6 +191,19 @@ def test_what_a_message_to_be_telephoned_may_have_told_was_put_right_a_look_late
     memory.do(lambda session: look(session, WARD, TUESDAY + 2 * SOON))
     before = memory.do(everything_in)
     memory.do(lambda session: look(session, WARD, TUESDAY + 2 * SOON))
+    assert differences(before, memory.do(everything_in)) == {}
+
+
+@pytest.mark.parametrize("seated", [(Role.FOCAL, Role.HEAD)])
+def test_whoever_is_above_heard_a_look_late_of_what_may_have_been_read(memory: Memory) -> None:
+    """What may have been read on the last day is let go once the next message has been written."""
+    post = PostOffice(memory)
+    last_day = TUESDAY + 6 * DAY
+    tick(post, last_day, Vendor.LOSES_UNHEARD)
+    tick(post, last_day + SOON, Vendor.WINDOW_CLOSED)
+    memory.do(lambda session: look(session, WARD, last_day + DAY))
+    before = memory.do(everything_in)
+    memory.do(lambda session: look(session, WARD, last_day + DAY))
     assert differences(before, memory.do(everything_in)) == {}
 
 
