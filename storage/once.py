@@ -13,6 +13,8 @@ T = TypeVar("T")
 Read: TypeAlias = Callable[Concatenate[Session, P], T]
 _Kept: TypeAlias = dict[Hashable, tuple[frozenset[str], Any]]
 
+# Whoever has waited for one of these may find that others have written meanwhile.
+_LOCKS = ("FOR UPDATE", "advisory")
 _kept: "WeakKeyDictionary[RootTransaction, _Kept]" = WeakKeyDictionary()
 
 
@@ -63,5 +65,5 @@ def _forget(
         written = context.compiled.statement.table.name
         for key in [key for key, (tables, _value) in kept.items() if written in tables]:
             del kept[key]
-    elif not statement.startswith("SELECT") or "FOR UPDATE" in statement:
+    elif not statement.startswith("SELECT") or any(lock in statement for lock in _LOCKS):
         kept.clear()
