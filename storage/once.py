@@ -23,6 +23,7 @@ def read_once(*tables: type[SQLModel]) -> Callable[[Read[P, T]], Read[P, T]]:
 
     A row that is written there, a row that is deleted or locked anywhere, and a step taken back let it read
     anew. What it gives back is shared: nobody may change it. Collections among its arguments count as sets.
+    What waits in the session to be written is written first.
     """
     names = frozenset(str(table.__tablename__) for table in tables)
 

@@ -271,7 +271,6 @@ def list_seated(
 ) -> Sequence[tuple[Role, Holder]]:
     """Active people by the seats of these roles they hold, a row a seat; one person's or everybody's."""
     wanted = _SEATED if person_id is None else _SEATED.where(col(Person.id) == person_id)
-    session.flush()
     rows = session.connection().execute(wanted, {"roles": list(roles)}).all()
     return [(row[0], Holder(*row[1:])) for row in rows]
 

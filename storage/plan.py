@@ -39,7 +39,6 @@ def latest_version(session: Session) -> PlanVersion | None:
 @read_once(PlanVersion)
 def asked_of_units(session: Session) -> Sequence[str]:
     """The duties to report that the plan in force names, as it writes them."""
-    session.flush()
     document = session.connection().execute(_DOCUMENT).scalar()
     return document.get("duties", ()) if document is not None else ()
 
@@ -172,7 +171,6 @@ def parts_by_unit(session: Session) -> Mapping[int, Mapping[int, Part]]:
     A unit that leads a task and is named for it again leads it. What units have agreed to hand over is
     theirs no more but the other's.
     """
-    session.flush()
     connection = session.connection()
     is_group = {row[0]: row[1] for row in connection.execute(_GROUPS).all()}
     here = {unit_id for unit_id in is_group if not is_group[unit_id]}

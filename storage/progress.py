@@ -29,7 +29,7 @@ _UPDATE = (
     & (_PROGRESS.c.item_id == sa.bindparam("item"))
     & (_PROGRESS.c.period_code == sa.bindparam("period"))
 )
-_LATEST = sa.select(func.coalesce(func.max(_PROGRESS.c.version), 0)).where(_UPDATE)
+_LATEST = sa.select(func.max(_PROGRESS.c.version)).where(_UPDATE)
 _LAST_RECEIPT = (
     sa.select(_PROGRESS.c.receipt)
     .where(_PROGRESS.c.receipt.startswith(sa.bindparam("year")))
@@ -68,7 +68,6 @@ def told_states(
         values |= {"periods": list(periods), "items": list(items)}
     if unit_ids is not None:
         values |= {"units": list(unit_ids)}
-    session.flush()
     rows = session.connection().execute(_STATES[periods is not None, unit_ids is not None], values).all()
     return {(unit, item, code): (row, state) for unit, item, code, row, state in rows}
 
@@ -117,15 +116,13 @@ def next_receipt(session: Session, year: int) -> str:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(sa.select(func.pg_advisory_xact_lock(_RECEIPTS)))
-    last = session.connection().execute(_LAST_RECEIPT, {"year": f"{year}-"}).scalar()
+    last = session.scalar(_LAST_RECEIPT, {"year": f"{year}-"})
     return f"{year}-{int(last.partition('-')[2]) + 1 if last else 1:05d}"
 
 
 def latest_version_of(session: Session, unit_id: int, item_id: int, period: str) -> int:
     """The number of the last version of an update, 0 where there is none."""
-    values = {"unit": unit_id, "item": item_id, "period": period}
-    version: int = session.connection().execute(_LATEST, values).scalar_one()
-    return version
+    return session.scalar(_LATEST, {"unit": unit_id, "item": item_id, "period": period}) or 0
 
 
 def keep_file(

@@ -89,7 +89,6 @@ def linked_and_heard(
     """
     if not person_ids:
         return []
-    session.flush()
     rows = session.connection().execute(_LINKED, {"people": list(person_ids)}).all()
     found = [(Linked(*row[:5]), row[5], row[6]) for row in rows]
     return [(one, max(heard or one.linked_at, one.linked_at), preferred) for one, heard, preferred in found]
@@ -180,6 +179,5 @@ def held_roles(session: Session) -> Mapping[int, set[Role]]:
 @read_once(Seat, Person, Identity)
 def linked_seats(session: Session, roles: Collection[Role]) -> Sequence[tuple[int, Role, Linked]]:
     """(unit, role, address) for everybody in a seat of these roles, one for each address."""
-    session.flush()
     rows = session.connection().execute(_LINKED_SEATS, {"roles": list(roles)}).all()
     return [(row[5], row[6], Linked(*row[:5])) for row in rows]
