@@ -16,6 +16,8 @@ from storage.vocabulary import Delivery, MessageKind, ObligationKind, Obligation
 _REMINDER, _OUTBOX = Reminder.__table__, Outbox.__table__  # type: ignore[attr-defined]
 _OBLIGATION = Obligation.__table__  # type: ignore[attr-defined]
 _SNOOZE = Snooze.__table__  # type: ignore[attr-defined]
+_AGAIN = _REMINDER.alias()
+_KEY = ("obligation_id", "arming", "rung", "person_id", "outbox_id")
 
 
 # What says all that is due to somebody, a message a person a day.
@@ -35,6 +37,8 @@ _SAID = (
     .join(_OUTBOX, _OUTBOX.c.id == _REMINDER.c.outbox_id)
     .where(_OBLIGATION.c.state == ObligationState.OPEN, _REMINDER.c.arming == _OBLIGATION.c.arming)
     .where(_REMINDER.c.rung.in_(sa.bindparam("rungs", expanding=True)))
+    # The last message that says it counts, one that was let go only where there is no other.
+    .order_by(_OUTBOX.c.state != Delivery.DROPPED, _REMINDER.c.outbox_id)
 )
 _QUIET = (
     sa.select(_SNOOZE.c.person_id, _SNOOZE.c.obligation_id, _SNOOZE.c.until)
@@ -118,7 +122,7 @@ def said_of_open(
 
 
 def keep_said(session: Session, rungs: Sequence[Rung], person_id: int, outbox_id: int, now: datetime) -> None:
-    """Note which rungs a message says; said again on request or anew, the row follows."""
+    """Note which rungs a message says; what was said of them before in another stays as it is."""
     for rung in rungs:
         row = {
             "obligation_id": rung.obligation_id,
@@ -130,7 +134,7 @@ def keep_said(session: Session, rungs: Sequence[Rung], person_id: int, outbox_id
             "created_at": now,
             "outbox_id": outbox_id,
         }
-        upsert(session, _REMINDER, row, on=("obligation_id", "arming", "rung", "person_id"))
+        upsert(session, _REMINDER, row, on=_KEY)
 
 
 def unsay(session: Session, outbox_id: int) -> None:
@@ -162,10 +166,13 @@ def follow_newest(session: Session, outbox_ids: Collection[int]) -> None:
         .where(col(Outbox.kind).in_(DIGESTS), col(Outbox.person_id) == _REMINDER.c.person_id)
         .scalar_subquery()
     )
+    again = sa.and_(*(_AGAIN.c[name] == _REMINDER.c[name] for name in _KEY[:-1]))
+    later = _AGAIN.c.outbox_id.in_(outbox_ids) | (_AGAIN.c.outbox_id == newest)
+    is_said_later = sa.exists().where(again, later, _AGAIN.c.outbox_id > _REMINDER.c.outbox_id)
     if outbox_ids:
-        session.execute(
-            sa.update(_REMINDER).where(_REMINDER.c.outbox_id.in_(outbox_ids)).values(outbox_id=newest)
-        )
+        theirs = _REMINDER.c.outbox_id.in_(outbox_ids)
+        session.execute(sa.delete(_REMINDER).where(theirs, is_said_later))
+        session.execute(sa.update(_REMINDER).where(theirs).values(outbox_id=newest))
 
 
 def snoozes(session: Session) -> dict[tuple[int, int], datetime]:

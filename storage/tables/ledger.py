@@ -56,12 +56,13 @@ class Obligation(SQLModel, table=True):
 
 
 class Reminder(SQLModel, table=True):
-    """One rung of an obligation's ladder for one person: said once in an arming, in the message `outbox_id`.
+    """One rung of an obligation's ladder for one person, as the message `outbox_id` says it.
 
-    `role` is what the person was told it as, `told_due` the due date the message named.
+    It is said once in an arming, unless they asked to hear it later. `role` is what the person was told it
+    as, `told_due` the due date the message named.
     """
 
-    __table_args__ = (UniqueConstraint("obligation_id", "arming", "rung", "person_id"),)
+    __table_args__ = (UniqueConstraint("obligation_id", "arming", "rung", "person_id", "outbox_id"),)
     id: int | None = Field(default=None, primary_key=True)
     obligation_id: int = Field(foreign_key="obligation.id", index=True)
     arming: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

@@ -12,6 +12,7 @@ from bot.services.merging import merge
 from bot.services.pushes import look
 from storage.corrections import corrections_waiting
 from storage.people import lose_address
+from storage.reminders import snooze
 from storage.tables import Obligation, PlanItem, Unit
 from storage.vocabulary import ObligationKind, ObligationState, ProgressState, Role
 from tests.ledger.posting import Arrived, PostOffice, Vendor
@@ -205,6 +206,18 @@ def test_whoever_is_above_heard_a_look_late_of_what_may_have_been_read(memory: M
     before = memory.do(everything_in)
     memory.do(lambda session: look(session, WARD, last_day + DAY))
     assert differences(before, memory.do(everything_in)) == {}
+
+
+def test_what_had_been_read_was_forgotten_once_it_was_to_be_said_again_and_was_not(memory: Memory) -> None:
+    """They asked to hear it the next day; then no channel took it."""
+    post = PostOffice(memory)
+    (first,) = tick(post, WEDNESDAY)
+    owed = [rung.obligation_id for rung in first.rungs]
+    memory.do(lambda session: snooze(session, LEAD, owed, WEDNESDAY + timedelta(hours=23)))
+    assert tick(post, WEDNESDAY + DAY, Vendor.REJECTS) == []
+    date_task(memory, DATED, "Thường xuyên")
+    (correction,) = tick(post, WEDNESDAY + DAY + SOON)
+    assert "hạn Thứ Bảy 20/6/2026: không còn phải thực hiện" in correction.text
 
 
 def test_a_second_message_of_the_day_was_written_though_the_first_may_have_arrived_that_day(

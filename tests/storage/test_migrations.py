@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel
 
 from storage.database import Database
 from storage.journal import entries_of
+from storage.reminders import Rung, keep_said, said_about
 from storage.schema import config, migrate
 from storage.tables import Conversation, Identity, Obligation, Outbox, Person, Reminder
 from storage.vocabulary import Delivery, ObligationState, Role
@@ -39,6 +40,11 @@ SECOND = (
 THIRD = (
     "INSERT INTO reminder (id, obligation_id, rung, person_id, created_at, outbox_id) VALUES"
     " (9, 3, -14, 7, '2026-05-26 01:00:00+00:00', 5)",
+)
+FOURTH = (
+    "INSERT INTO outbox (id, channel, chat, kind, say, state, priority, not_before, attempts, created_at)"
+    """ VALUES (6, 'web', 'an', 'reminder', '{"text": "Nhắc"}', 'queued', 1, '2026-06-02 02:00:00+00:00',"""
+    " 0, '2026-06-02 02:00:00+00:00')",
 )
 
 
@@ -127,6 +133,25 @@ def test_a_ward_of_the_third_version_is_brought_along_with_all_it_holds(database
         session.add(Reminder(obligation_id=3, arming=1, rung=-14, person_id=7, created_at=said.created_at))
         session.commit()
         assert entries_of(session, [3]) == {}
+
+
+def test_a_ward_of_the_fourth_version_is_brought_along_with_all_it_holds(database: Database) -> None:
+    with database.writer.connect() as connection:
+        strip(connection)
+        command.upgrade(config(connection), "0004")
+        for row in (*FIRST, *SECOND, *THIRD, *FOURTH):
+            connection.execute(text(row))
+        connection.commit()
+        migrate(connection)
+
+        assert differences(connection) == []
+        assert uniques(connection) == declared_uniques()
+    with Session(database.writer) as session:
+        said = session.get_one(Reminder, 9)
+        assert (said.rung, said.arming, said.outbox_id) == (-14, 0, 5)
+        keep_said(session, [Rung(3, 0, -14, Role.FOCAL, date(2026, 6, 15))], 7, 6, said.created_at)
+        session.commit()
+        assert {each.outbox_id for each, _state in said_about(session, 3, 7)} == {5, 6}
 
 
 def strip(connection: Connection) -> None:
