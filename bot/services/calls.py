@@ -23,7 +23,8 @@ from storage.audit import record
 from storage.outbox import enqueue, settle
 from storage.people import identities_of
 from storage.plan import list_items
-from storage.reminders import DIGESTS, keep_said
+from storage.reminders import DIGESTS
+from storage.saying import keep_said
 from storage.tables import Identity, Obligation, Outbox
 from storage.vocabulary import Delivery, ItemKind
 from storage.ways import Placed, handed_rows, places_of, set_rows

@@ -28,7 +28,7 @@ from storage.journal import note
 from storage.outbox import enqueue, settle
 from storage.people import people_by_id
 from storage.plan import list_items, list_units
-from storage.reminders import keep_said, unsay_moved
+from storage.saying import keep_said, unsay_moved
 from storage.tables import Outbox, Person
 from storage.vocabulary import Delivery, Event, ItemKind, MessageKind, Role
 

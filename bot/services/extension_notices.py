@@ -18,7 +18,7 @@ from bot.texts import speaking
 from storage.extensions import Request, find_request, open_requests, roles_told
 from storage.journal import note
 from storage.people import people_by_id
-from storage.reminders import Rung, keep_said
+from storage.saying import Rung, keep_said
 from storage.tables import Obligation, Outbox
 from storage.vocabulary import Decision, Event, ObligationState, Role
 from storage.ways import keys_standing

@@ -36,7 +36,8 @@ from bot.texts import speaking
 from storage.corrections import KEY
 from storage.leave import away_on
 from storage.people import find_identity, seats_of
-from storage.reminders import DIGESTS, unsay
+from storage.reminders import DIGESTS
+from storage.saying import unsay
 from storage.tables import Outbox, Person
 from storage.vocabulary import MessageKind, Role
 

@@ -14,16 +14,8 @@ from bot.services.routes import Reach, first_ways, may_have_arrived, unsure_sinc
 from bot.services.ward import Ward
 from storage.outbox import enqueue
 from storage.people import linked_since
-from storage.reminders import (
-    Rung,
-    follow_newest,
-    keep_said,
-    newest_digest,
-    said_in,
-    told_since,
-    tried_since,
-    unsay_moved,
-)
+from storage.reminders import newest_digest, said_in, told_since, tried_since
+from storage.saying import Rung, follow_newest, keep_said, unsay_moved
 from storage.tables import Outbox
 
 # Colons in the key of a second digest a day: `digest:person:day:what`.

@@ -16,7 +16,8 @@ from bot.services.windows import Standing, standing
 from storage.conversations import heard_at
 from storage.outbox import settle
 from storage.people import identities_of, linked_since
-from storage.reminders import DIGESTS, follow_newest, unsay
+from storage.reminders import DIGESTS
+from storage.saying import follow_newest, unsay
 from storage.tables import Outbox
 from storage.vocabulary import Delivery
 from storage.ways import newest_digests, waiting_rows

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select, update
 from bot.services.dating import extend
 from bot.services.pushes import look
 from storage.people import list_identities
-from storage.reminders import Rung, keep_said
+from storage.saying import Rung, keep_said
 from storage.tables import (
     Extension,
     Identity,

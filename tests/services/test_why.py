@@ -11,7 +11,7 @@ from bot.services.dating import extend, move_due
 from bot.services.obligations import lay_out
 from bot.services.reminders import remind_due
 from bot.services.why import explain_reminder
-from storage.reminders import Rung, keep_said
+from storage.saying import Rung, keep_said
 from storage.tables import Extension, Handover, Leave, Obligation, Outage, Outbox, Seat
 from storage.vocabulary import Delivery, MessageKind, Moved, ObligationKind, Role
 from tests.services.owing import AN, BINH, CULTURE, SCHOOL, WARD, WORKS, mark_sent, owing

@@ -13,7 +13,8 @@ from sqlmodel import Session, SQLModel
 
 from storage.database import Database
 from storage.journal import entries_of
-from storage.reminders import Rung, keep_said, said_about
+from storage.reminders import said_about
+from storage.saying import Rung, keep_said
 from storage.schema import config, migrate
 from storage.tables import Conversation, Identity, Obligation, Outbox, Person, Reminder
 from storage.vocabulary import Delivery, ObligationState, Role
