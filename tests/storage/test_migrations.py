@@ -46,6 +46,7 @@ FOURTH = (
     "INSERT INTO outbox (id, channel, chat, kind, say, state, priority, not_before, attempts, created_at)"
     """ VALUES (6, 'web', 'an', 'reminder', '{"text": "Nhắc"}', 'queued', 1, '2026-06-02 02:00:00+00:00',"""
     " 0, '2026-06-02 02:00:00+00:00')",
+    "UPDATE outbox SET state = 'sent' WHERE id = 5",
 )
 
 
