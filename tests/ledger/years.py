@@ -19,7 +19,7 @@ from bot.services.rules import in_force
 from bot.services.snapshots import take_due
 from bot.services.ward import Ward
 from storage.obligations import open_obligations
-from storage.outbox import messages_after, take_as_sent
+from storage.outbox import last_message, messages_after, take_as_sent
 from storage.people import Officer, find_officer, list_holders
 from storage.plan import parts_by_unit
 from storage.progress import told_states
@@ -69,7 +69,6 @@ class Years:
     names: dict[int, str] = field(default_factory=dict)
     habits: dict[int, Habit] = field(default_factory=dict)
     looks: int = 0
-    _newest: int = 0
     _random: Random = field(init=False)
     _reports: list[tuple[date, int, str]] = field(default_factory=list)
     _planned: set[tuple[int, str]] = field(default_factory=set)
@@ -115,13 +114,13 @@ class Years:
         self._look(_at(day, AFTERNOON, self.ward))
 
     def _look(self, now: datetime) -> None:
+        before = last_message(self.session)
         ward = in_force(self.session, self.ward)
         take_due(self.session, ward, now)
         write_due(self.session, ward, now)
         self.looks += 1
         take_as_sent(self.session, now)
-        for row in messages_after(self.session, self._newest):
-            self._newest = row.id or 0
+        for row in messages_after(self.session, before):
             if row.person_id is not None:
                 at = row.created_at.astimezone(self.ward.zone)
                 subject = (row.key or "").partition(":")[0]
