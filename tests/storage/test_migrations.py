@@ -73,30 +73,14 @@ def test_every_declared_unique_key_is_kept_by_the_database(connection: Connectio
 
 
 def test_a_ward_of_the_first_version_is_brought_along_with_all_it_holds(database: Database) -> None:
-    with database.writer.connect() as connection:
-        strip(connection)
-        command.upgrade(config(connection), "0001")
-        for row in FIRST:
-            connection.execute(text(row))
-        connection.commit()
-        migrate(connection)
-
-        assert differences(connection) == []
+    bring_along(database, "0001", *FIRST)
     with Session(database.reader) as session:
         assert session.get_one(Person, 7).name == "Lê Minh An"
         assert session.get_one(Obligation, 3).state is ObligationState.OPEN
 
 
 def test_a_ward_of_the_second_version_is_brought_along_with_all_it_holds(database: Database) -> None:
-    with database.writer.connect() as connection:
-        strip(connection)
-        command.upgrade(config(connection), "0002")
-        for row in (*FIRST, *SECOND):
-            connection.execute(text(row))
-        connection.commit()
-        migrate(connection)
-
-        assert differences(connection) == []
+    bring_along(database, "0002", *FIRST, *SECOND)
     with Session(database.reader) as session:
         said = session.get_one(Outbox, 5)
         assert (said.state, said.say, said.parts_sent, said.paid, said.held) == (
@@ -112,16 +96,7 @@ def test_a_ward_of_the_second_version_is_brought_along_with_all_it_holds(databas
 
 
 def test_a_ward_of_the_third_version_is_brought_along_with_all_it_holds(database: Database) -> None:
-    with database.writer.connect() as connection:
-        strip(connection)
-        command.upgrade(config(connection), "0003")
-        for row in (*FIRST, *SECOND, *THIRD):
-            connection.execute(text(row))
-        connection.commit()
-        migrate(connection)
-
-        assert differences(connection) == []
-        assert uniques(connection) == declared_uniques()
+    bring_along(database, "0003", *FIRST, *SECOND, *THIRD)
     with Session(database.writer) as session:
         owed = session.get_one(Obligation, 3)
         assert (owed.due, owed.extended_from, owed.arming, owed.period_code) == (
@@ -138,22 +113,27 @@ def test_a_ward_of_the_third_version_is_brought_along_with_all_it_holds(database
 
 
 def test_a_ward_of_the_fourth_version_is_brought_along_with_all_it_holds(database: Database) -> None:
-    with database.writer.connect() as connection:
-        strip(connection)
-        command.upgrade(config(connection), "0004")
-        for row in (*FIRST, *SECOND, *THIRD, *FOURTH):
-            connection.execute(text(row))
-        connection.commit()
-        migrate(connection)
-
-        assert differences(connection) == []
-        assert uniques(connection) == declared_uniques()
+    bring_along(database, "0004", *FIRST, *SECOND, *THIRD, *FOURTH)
     with Session(database.writer) as session:
         said = session.get_one(Reminder, 9)
         assert (said.rung, said.arming, said.outbox_id) == (-14, 0, 5)
         keep_said(session, [Rung(3, 0, -14, Role.FOCAL, date(2026, 6, 15))], 7, 6, said.created_at)
         session.commit()
         assert {each.outbox_id for each, _state in said_about(session, 3, 7)} == {5, 6}
+
+
+def bring_along(database: Database, revision: str, *rows: str) -> None:
+    """Put these rows into a database as it was in a revision, and bring it up to date."""
+    with database.writer.connect() as connection:
+        strip(connection)
+        command.upgrade(config(connection), revision)
+        for row in rows:
+            connection.execute(text(row))
+        connection.commit()
+        migrate(connection)
+
+        assert differences(connection) == []
+        assert uniques(connection) == declared_uniques()
 
 
 def strip(connection: Connection) -> None:
