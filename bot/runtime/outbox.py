@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -119,7 +120,7 @@ class Sender:
 
     async def stop(self, patience: float) -> None:
         """Let what is being sent come to its end, and replies leave; pushes wait for the next run."""
-        await asyncio.gather(*(lane.stop(patience) for lane in self.lanes))
+        await asyncio.gather(self._woken(patience), *(lane.stop(patience) for lane in self.lanes))
 
     def _lane(self, channel: Channel) -> Lane:
         leasing = Leasing(
@@ -139,6 +140,13 @@ class Sender:
             task = asyncio.create_task(self.wake(address.channel, address.chat))
             self._waking.add(task)
             task.add_done_callback(self._waking.discard)
+
+    async def _woken(self, patience: float) -> None:
+        """Wait until what goes another way has gone, at most this many seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while self._waking:
+                    await asyncio.wait(self._waking)
 
     def _lock(self, channel: str, chat: str) -> asyncio.Lock:
         return self._busy.setdefault(str(Address(channel, chat)), asyncio.Lock())

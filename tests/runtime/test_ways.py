@@ -88,6 +88,7 @@ class House:
         )
         for _again in range(3):
             await sender.sweep()
+        await sender.stop(60)
 
 
 @pytest.fixture
