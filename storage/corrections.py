@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from storage.once import read_once
+from storage.reminders import ARRIVED
 from storage.tables import Entry, Extension, Leave, Obligation, Outbox, Reminder, Seat
 from storage.vocabulary import Delivery, Event, MessageKind, ObligationState, Role
 
 _ENTRY = Entry.__table__  # type: ignore[attr-defined]
 _FELL = _ENTRY.alias()
 KEY = "correction:"
-REACHED = (Delivery.SENT, Delivery.ACKNOWLEDGED, Delivery.UNCERTAIN)
 WAITS = (Delivery.QUEUED, Delivery.SENDING, Delivery.HANDED)
 # Built once: every look asks for these.
 _ABOUT: sa.BindParameter[int] = sa.bindparam("obligations", expanding=True)
@@ -25,7 +25,7 @@ _AS_TOLD = ("person_id", "obligation_id", "role", "told_due", "arming", "outbox_
 _TOLD = (
     sa.select(*(col(getattr(Reminder, name)) for name in _AS_TOLD))
     .join(Outbox, col(Outbox.id) == col(Reminder.outbox_id))
-    .where(col(Reminder.obligation_id).in_(_ABOUT), col(Outbox.state).in_(REACHED))
+    .where(col(Reminder.obligation_id).in_(_ABOUT), col(Outbox.state).in_(ARRIVED))
     .order_by(col(Reminder.outbox_id), col(Reminder.arming))
 )
 _ASKED = sa.select(col(Extension.asked_by), col(Extension.obligation_id)).where(
@@ -75,7 +75,7 @@ def _doubtful() -> Any:
         .join(Outbox, col(Outbox.id) == col(Reminder.outbox_id))
         .where(state.in_((ObligationState.OPEN, ObligationState.CANCELLED)))
         .where(((state == ObligationState.OPEN) & stands) | ((state == ObligationState.CANCELLED) & silent))
-        .where(col(Outbox.state).in_(REACHED), sa.exists().where(theirs))
+        .where(col(Outbox.state).in_(ARRIVED), sa.exists().where(theirs))
     )
 
 

@@ -8,12 +8,11 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from storage.once import read_once
+from storage.reminders import ARRIVED
 from storage.tables import Extension, Obligation, Outbox, Person, Reminder, Unit
-from storage.vocabulary import Decision, Delivery, MessageKind, Role
+from storage.vocabulary import Decision, MessageKind, Role
 
 _TABLE = Extension.__table__  # type: ignore[attr-defined]
-# Written is not told: what waits or was refused has reached nobody.
-_LEFT = (Delivery.SENT, Delivery.ACKNOWLEDGED, Delivery.UNCERTAIN)
 _REQUESTS = (
     select(Extension, Obligation, col(Person.name), col(Unit.name))
     .join(Obligation, col(Obligation.id) == col(Extension.obligation_id))
@@ -116,7 +115,7 @@ def told_on(session: Session, obligation_id: int) -> list[datetime]:
     wanted = (
         select(col(Outbox.id), col(Outbox.created_at))
         .join(Reminder, col(Reminder.outbox_id) == col(Outbox.id))
-        .where(col(Reminder.obligation_id) == obligation_id, col(Outbox.state).in_(_LEFT), reminds)
+        .where(col(Reminder.obligation_id) == obligation_id, col(Outbox.state).in_(ARRIVED), reminds)
         .distinct()
         .order_by(col(Outbox.id))
     )

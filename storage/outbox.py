@@ -148,6 +148,11 @@ def settle(session: Session, row_id: int, state: Delivery, **columns: Any) -> No
     )
 
 
+def unsure_tries(tried: Sequence[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """Of the tries that a message remembers, those that may have got there, the oldest first."""
+    return [each for each in tried or () if each["refusal"] == Delivery.UNCERTAIN]
+
+
 def acknowledge(session: Session, channel: str, chat: str, vendor_id: str) -> None:
     """Note that a message reached whom it was for, as its vendor says."""
     here = (_TABLE.c.channel == channel) & (_TABLE.c.chat == chat) & (_TABLE.c.vendor_id == vendor_id)

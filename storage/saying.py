@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import func
 from sqlmodel import Session, col
 
+from storage.outbox import unsure_tries
 from storage.reminders import ARRIVED, DIGESTS
 from storage.tables import Obligation, Outbox, Reminder
 from storage.upsert import upsert
@@ -71,8 +72,7 @@ def _take_over(session: Session, rungs: Sequence[Rung], person_id: int, outbox_i
     stale = [
         row.id
         for row in rows
-        if (row.obligation_id, row.arming, row.rung) in said
-        and not any(way["refusal"] == Delivery.UNCERTAIN for way in row.tried or ())
+        if (row.obligation_id, row.arming, row.rung) in said and not unsure_tries(row.tried)
     ]
     if stale:
         session.connection().execute(sa.delete(_REMINDER).where(_REMINDER.c.id.in_(stale)))

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.conversation.messages import Address, Spoken
 from bot.errors import ChannelError, Refusal
 from bot.services.routes import Way
-from storage.outbox import settle
+from storage.outbox import settle, unsure_tries
 from storage.people import lose_address, move_address
 from storage.tables import Outbox
 from storage.vocabulary import Delivery, MessageKind
@@ -205,8 +205,7 @@ def send_by(session: Session, row: Outbox, way: Way, now: datetime, **columns: A
 
 def repeated_part(row: Outbox) -> int | None:
     """The part of a message that may have arrived here before, None where none may have."""
-    uncertain = Refusal.UNCERTAIN.value
-    ways = [way for way in row.tried or () if way["channel"] == row.channel and way["refusal"] == uncertain]
+    ways = [way for way in unsure_tries(row.tried) if way["channel"] == row.channel]
     return int(ways[-1].get("part", 0)) if ways else None
 
 

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from bot.services.ward import Ward
-from storage.corrections import REACHED, WAITS, Told, asked_longer, fates_of, leaves_of, reached
+from storage.corrections import WAITS, Told, asked_longer, fates_of, leaves_of, reached
 from storage.journal import entries_of
 from storage.obligations import obligations_by_id
 from storage.people import seats_of
+from storage.reminders import ARRIVED
 from storage.tables import Entry, Leave, Obligation, Seat
 from storage.vocabulary import Delivery, Event, Moved, ObligationState, Role
 
@@ -90,7 +91,7 @@ def _known(
         if line.what is Event.CORRECTED and line.person_id == told.person_id:
             message = int(line.detail["outbox"])
             noted[message] = _day(line.detail["is"])
-            counts = fates.get(message) in (*REACHED, *WAITS) and message != but
+            counts = fates.get(message) in (*ARRIVED, *WAITS) and message != but
             armed = int(line.detail["arming"])
             if counts and (message >= newest or armed > arming):
                 was, arming, newest = noted[message], armed, message

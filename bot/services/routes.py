@@ -15,6 +15,7 @@ from bot.services.rules import in_force
 from bot.services.ward import Ward
 from bot.services.windows import Standing, standing
 from storage.conversations import heard_at
+from storage.outbox import unsure_tries
 from storage.tables import Outbox
 from storage.vocabulary import Delivery, MessageKind
 from storage.ways import Linked, linked_and_heard, set_rows
@@ -138,8 +139,8 @@ def let_go(row: Outbox) -> Delivery:
 
 def unsure_since(row: Outbox) -> datetime | None:
     """When the last try ended that may have got there; None where there is none."""
-    ends = [each["at"] for each in row.tried or () if each["refusal"] == Refusal.UNCERTAIN]
-    return datetime.fromisoformat(ends[-1]) if ends else None
+    unsure = unsure_tries(row.tried)
+    return datetime.fromisoformat(unsure[-1]["at"]) if unsure else None
 
 
 def _opening(session: Session, ward: Ward, now: datetime) -> datetime | None:

@@ -14,7 +14,7 @@ from bot.services.still_due import still_due
 from bot.services.ward import Ward
 from bot.services.windows import Standing, standing
 from storage.conversations import heard_at
-from storage.outbox import settle
+from storage.outbox import settle, unsure_tries
 from storage.people import identities_of, linked_since
 from storage.reminders import DIGESTS
 from storage.saying import follow_newest, unsay
@@ -143,7 +143,7 @@ def _heard_since(row: Outbox, free: list[Way]) -> list[Way]:
 
 def _send_again(session: Session, row: Outbox, way: Way, now: datetime) -> None:
     """From its beginning, as if it had never been refused; that it may have arrived is not forgotten."""
-    unsure = [each for each in row.tried or () if each["refusal"] == Refusal.UNCERTAIN] or None
+    unsure = unsure_tries(row.tried) or None
     where = {"channel": way.address.channel, "chat": way.address.chat, "not_before": now}
     columns = {**_AGAIN, **where, "tried": unsure}
     settle(session, row.id or 0, Delivery.QUEUED, **columns)
